@@ -1,0 +1,245 @@
+"""YAML files into typed structs: every scalar is read as text, every problem is collected with its line."""
+
+import difflib
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+import yaml
+
+from wendaku.model import Problem
+
+T = TypeVar("T")
+
+MAX_BYTES = 2_000_000
+"""A larger YAML file is refused: the longest real answer has some 20 kB, so 2 MB is a mistake or an attack."""
+
+MAX_DEPTH = 20
+"""Our deepest file nests 4 levels. PyYAML's composer recurses in C and crashes the process on deep input."""
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_EMPTY_SCALARS = frozenset({"", "~", "null"})
+
+
+class Node(NamedTuple):
+    """A YAML value: `str`, `None`, `list[Node]` or `dict[str, Node]`, and its line from 1.
+
+    `key_lines` of a mapping hold the line on which each key stands.
+    """
+
+    value: Any
+    line: int
+    key_lines: dict[str, int] = {}
+
+    def plain(self) -> Any:
+        """The value without its lines: nested str, None, list and dict."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.line, self.code, self.message, self.remedy = line, code, message, remedy
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """The text of a UTF-8 file, with or without a byte order mark, or the problem that kept it from being read."""
+
+    def unreadable(message: str, remedy: str) -> tuple[None, list[Problem]]:
+        return None, [Problem(severity="error", code="unreadable", file=shown, message=message, remedy=remedy)]
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return unreadable(f"cannot be read ({error.strerror})", "check that it exists and may be read")
+    if len(data) > MAX_BYTES:
+        return unreadable(f"is larger than {MAX_BYTES:,} bytes", "split it")
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        return unreadable(f"is not UTF-8 (byte {error.start})", "save it as UTF-8")
+
+
+def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
+    """The one mapping that a YAML text holds, or the problem that kept it from being read.
+
+    Refused, each with its line: syntax errors, duplicate keys, anchors and aliases (they explode),
+    tags (they build objects), nesting beyond MAX_DEPTH and more than one document.
+    """
+    try:
+        node = _compose(text)
+        if not isinstance(node.value, dict):
+            raise _Refused(node.line, "not-a-mapping", "is not a mapping of keys to values", "write `key: value` lines")
+        return node, []
+    except _Refused as refused:
+        line, code, message, remedy = refused.line, refused.code, refused.message, refused.remedy
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else 1
+        code, message = "yaml-syntax", f"is not YAML: {getattr(error, 'problem', None) or error}"
+        remedy = "indent with spaces, never tabs" if "tab" in message or "\\t" in message else "mend the line"
+    problem = Problem(severity="error", code=code, file=shown, line=line, message=message, remedy=remedy)
+    return None, [problem]
+
+
+def _compose(text: str) -> Node:
+    # Events rather than nodes: libyaml's own parser is a state machine, PyYAML's composer recurses.
+    root: Node | None = None
+    stack: list[tuple[Node, str | None]] = []  # open collection, the key that waits for its value
+
+    def place(node: Node) -> None:
+        nonlocal root
+        if not stack:
+            root = node
+            return
+        parent, key = stack[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+        elif key is None:
+            if not isinstance(node.value, str | None):
+                raise _Refused(node.line, "yaml-syntax", "has a key that is not text", "quote the key")
+            name = node.value or ""
+            if name in parent.value:
+                raise _Refused(node.line, "duplicate-key", f'key "{name}" stands twice', "keep one of them")
+            stack[-1] = (parent, name)
+            parent.key_lines[name] = node.line
+        else:
+            parent.value[key] = node
+            stack[-1] = (parent, None)
+
+    loader = _LOADER(text)
+    documents = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                line = event.start_mark.line + 1
+                if event.anchor or event.tag not in _PLAIN_TAGS:
+                    raise _not_plain(event, line)
+                value = event.value
+                if event.implicit[0] and not event.style and value in _EMPTY_SCALARS:
+                    value = None
+                place(Node(value, line))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                line = event.start_mark.line + 1
+                if event.anchor or event.tag not in _PLAIN_TAGS:
+                    raise _not_plain(event, line)
+                if len(stack) >= MAX_DEPTH:
+                    raise _Refused(line, "too-deep", f"nests deeper than {MAX_DEPTH} levels", "flatten it")
+                node = Node({} if kind is yaml.MappingStartEvent else [], line, {})
+                place(node)
+                stack.append((node, None))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+            elif kind is yaml.AliasEvent:
+                raise _not_plain(event, event.start_mark.line + 1)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    line = event.start_mark.line + 1
+                    raise _Refused(line, "yaml-syntax", "holds a second document", "write one document a file")
+    finally:
+        loader.dispose()
+    return root if root is not None else Node({}, 1, {})
+
+
+def _not_plain(event: Any, line: int) -> _Refused:
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        return _Refused(line, "anchor", "uses an anchor or alias", "write the value out")
+    return _Refused(line, "tag", f'uses the tag "{event.tag}"', "remove the tag")
+
+
+def convert(node: Node, struct: type[T], shown: str, extra: dict[str, Any] | None = None) -> tuple[T | None, list[Problem]]:
+    """A struct of the given class from a parsed mapping, or every problem that stands in the way.
+
+    `extra` holds fields that do not come from the file.
+    """
+    plain = node.plain()
+    # A key without a value counts as left out: people leave `region:` empty while they look it up.
+    given = {key: value for key, value in plain.items() if value is not None}
+    try:
+        return msgspec.convert({**given, **(extra or {})}, struct, strict=False), []
+    except msgspec.ValidationError:
+        problems = list(_explain(node, struct, shown, set(extra or ())))
+        return None, problems
+
+
+def read(path: Path, struct: type[T], shown: str) -> tuple[T | None, list[Problem]]:
+    """A struct of the given class from a YAML file, or every problem that stands in the way."""
+    text, problems = read_text(path, shown)
+    if text is None:
+        return None, problems
+    node, problems = parse(text, shown)
+    if node is None:
+        return None, problems
+    return convert(node, struct, shown)
+
+
+def _explain(node: Node, struct: Any, shown: str, provided: set[str], where: str = "") -> Iterator[Problem]:
+    def problem(line: int, code: str, message: str, remedy: str) -> Problem:
+        return Problem(severity="error", code=code, file=shown, line=line, message=message, remedy=remedy)
+
+    fields = {field.encode_name: field for field in msgspec.structs.fields(struct) if field.encode_name not in provided}
+    for key, child in node.value.items():
+        line = node.key_lines.get(key, child.line)
+        if key not in fields:
+            close = difflib.get_close_matches(key, fields, n=1)
+            remedy = f"did you mean `{close[0]}`?" if close else f"known keys: {', '.join(fields)}"
+            yield problem(line, "unknown-key", f"unknown key `{where}{key}`", remedy)
+            continue
+        if child.value is None:
+            continue
+        kind = fields[key].type
+        try:
+            msgspec.convert(child.plain(), kind, strict=False)
+        except msgspec.ValidationError as error:
+            nested = list(_explain_nested(child, kind, shown, f"{where}{key}."))
+            yield from nested or [_wrong_value(child, line, f"{where}{key}", str(error), shown)]
+    for key, field in fields.items():
+        missing = key not in node.value or node.value[key].value is None
+        if field.required and missing:
+            yield problem(node.line, "missing-key", f"`{where}{key}` is missing", f"add `{key}: …`")
+
+
+def _explain_nested(node: Node, kind: Any, shown: str, where: str) -> Iterator[Problem]:
+    structs = [option for option in _options(kind) if isinstance(option, type) and issubclass(option, msgspec.Struct)]
+    if structs and isinstance(node.value, dict):
+        yield from _explain(node, structs[0], shown, set(), where)
+    for option in _options(kind):
+        items = [item for item in typing.get_args(option) if item is not Ellipsis]
+        if typing.get_origin(option) in (tuple, list) and isinstance(node.value, list) and len(items) == 1:
+            for number, child in enumerate(node.value, start=1):
+                try:
+                    msgspec.convert(child.plain(), items[0], strict=False)
+                except msgspec.ValidationError as error:
+                    name = f"{where.rstrip('.')}[{number}]"
+                    nested = list(_explain_nested(child, items[0], shown, name + "."))
+                    yield from nested or [_wrong_value(child, child.line, name, str(error), shown)]
+
+
+def _options(kind: Any) -> list[Any]:
+    if typing.get_origin(kind) is typing.Annotated:
+        return _options(typing.get_args(kind)[0])
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        return [inner for option in typing.get_args(kind) for inner in _options(option)]
+    return [kind]
+
+
+def _wrong_value(node: Node, line: int, name: str, reason: str, shown: str) -> Problem:
+    reason = reason.split(" - at `")[0]
+    shown_value = f' "{node.value[:60]}"' if isinstance(node.value, str) else ""
+    remedy = "write the date as 2025-03-28" if "date" in reason else "mend the value"
+    return Problem(
+        severity="error", code="wrong-value", file=shown, line=line,
+        message=f"`{name}` has a wrong value{shown_value}: {reason[:1].lower()}{reason[1:]}", remedy=remedy,
+    )  # fmt: skip
