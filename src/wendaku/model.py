@@ -12,7 +12,9 @@ OTHER_TOPIC = "other"
 """Reserved topic id for what fits no topic of topics.yaml."""
 
 ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
-Question = Annotated[str, msgspec.Meta(min_length=1, max_length=300, description="The question, without numbering or 问：")]
+Question = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=300, description="The question, without numbering or 问：")
+]
 TopicId = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16,64}$")]
 

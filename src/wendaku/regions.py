@@ -37,7 +37,9 @@ def short_form(place: str) -> str:
     if is_known(place):
         return place
     ends = range(len(place) - 1, 1, -1)
-    return next((place[:end] for end in ends if is_known(place[:end]) and _RANK.fullmatch(place[end:])), place)
+    return next(
+        (place[:end] for end in ends if is_known(place[:end]) and _RANK.fullmatch(place[end:])), place
+    )
 
 
 def province_of(place: str) -> str | None:

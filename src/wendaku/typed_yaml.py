@@ -21,8 +21,11 @@ MAX_DEPTH = 20
 """Our deepest file nests 4 levels. PyYAML's composer recurses in C and crashes the process on deep input."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_PLAIN_TAGS = frozenset(
+    {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+)
 _EMPTY_SCALARS = frozenset({"", "~", "null"})
+_NO_KEYS: dict[str, int] = {}
 
 
 class Node(NamedTuple):
@@ -33,7 +36,7 @@ class Node(NamedTuple):
 
     value: Any
     line: int
-    key_lines: dict[str, int] = {}
+    key_lines: dict[str, int]
 
     def plain(self) -> Any:
         """The value without its lines: nested str, None, list and dict."""
@@ -44,7 +47,7 @@ class Node(NamedTuple):
         return self.value
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, line: int, code: str, message: str, remedy: str) -> None:
         super().__init__(message)
         self.line, self.code, self.message, self.remedy = line, code, message, remedy
@@ -54,7 +57,9 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """The text of a UTF-8 file, with or without a byte order mark, or the problem that kept it from being read."""
 
     def unreadable(message: str, remedy: str) -> tuple[None, list[Problem]]:
-        return None, [Problem(severity="error", code="unreadable", file=shown, message=message, remedy=remedy)]
+        return None, [
+            Problem(severity="error", code="unreadable", file=shown, message=message, remedy=remedy)
+        ]
 
     try:
         with path.open("rb") as file:
@@ -78,9 +83,11 @@ def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
     try:
         node = _compose(text)
         if not isinstance(node.value, dict):
-            raise _Refused(node.line, "not-a-mapping", "is not a mapping of keys to values", "write `key: value` lines")
+            raise _RefusedError(
+                node.line, "not-a-mapping", "is not a mapping of keys to values", "write `key: value` lines"
+            )
         return node, []
-    except _Refused as refused:
+    except _RefusedError as refused:
         line, code, message, remedy = refused.line, refused.code, refused.message, refused.remedy
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -106,10 +113,12 @@ def _compose(text: str) -> Node:
             parent.value.append(node)
         elif key is None:
             if not isinstance(node.value, str | None):
-                raise _Refused(node.line, "yaml-syntax", "has a key that is not text", "quote the key")
+                raise _RefusedError(node.line, "yaml-syntax", "has a key that is not text", "quote the key")
             name = node.value or ""
             if name in parent.value:
-                raise _Refused(node.line, "duplicate-key", f'key "{name}" stands twice', "keep one of them")
+                raise _RefusedError(
+                    node.line, "duplicate-key", f'key "{name}" stands twice', "keep one of them"
+                )
             stack[-1] = (parent, name)
             parent.key_lines[name] = node.line
         else:
@@ -129,13 +138,15 @@ def _compose(text: str) -> Node:
                 value = event.value
                 if event.implicit[0] and not event.style and value in _EMPTY_SCALARS:
                     value = None
-                place(Node(value, line))
+                place(Node(value, line, _NO_KEYS))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 line = event.start_mark.line + 1
                 if event.anchor or event.tag not in _PLAIN_TAGS:
                     raise _not_plain(event, line)
                 if len(stack) >= MAX_DEPTH:
-                    raise _Refused(line, "too-deep", f"nests deeper than {MAX_DEPTH} levels", "flatten it")
+                    raise _RefusedError(
+                        line, "too-deep", f"nests deeper than {MAX_DEPTH} levels", "flatten it"
+                    )
                 node = Node({} if kind is yaml.MappingStartEvent else [], line, {})
                 place(node)
                 stack.append((node, None))
@@ -147,19 +158,23 @@ def _compose(text: str) -> Node:
                 documents += 1
                 if documents > 1:
                     line = event.start_mark.line + 1
-                    raise _Refused(line, "yaml-syntax", "holds a second document", "write one document a file")
+                    raise _RefusedError(
+                        line, "yaml-syntax", "holds a second document", "write one document a file"
+                    )
     finally:
         loader.dispose()
     return root if root is not None else Node({}, 1, {})
 
 
-def _not_plain(event: Any, line: int) -> _Refused:
+def _not_plain(event: Any, line: int) -> _RefusedError:
     if isinstance(event, yaml.AliasEvent) or event.anchor:
-        return _Refused(line, "anchor", "uses an anchor or alias", "write the value out")
-    return _Refused(line, "tag", f'uses the tag "{event.tag}"', "remove the tag")
+        return _RefusedError(line, "anchor", "uses an anchor or alias", "write the value out")
+    return _RefusedError(line, "tag", f'uses the tag "{event.tag}"', "remove the tag")
 
 
-def convert(node: Node, struct: type[T], shown: str, extra: dict[str, Any] | None = None) -> tuple[T | None, list[Problem]]:
+def convert(
+    node: Node, struct: type[T], shown: str, extra: dict[str, Any] | None = None
+) -> tuple[T | None, list[Problem]]:
     """A struct of the given class from a parsed mapping, or every problem that stands in the way.
 
     `extra` holds fields that do not come from the file.
@@ -189,7 +204,11 @@ def _explain(node: Node, struct: Any, shown: str, provided: set[str], where: str
     def problem(line: int, code: str, message: str, remedy: str) -> Problem:
         return Problem(severity="error", code=code, file=shown, line=line, message=message, remedy=remedy)
 
-    fields = {field.encode_name: field for field in msgspec.structs.fields(struct) if field.encode_name not in provided}
+    fields = {
+        field.encode_name: field
+        for field in msgspec.structs.fields(struct)
+        if field.encode_name not in provided
+    }
     for key, child in node.value.items():
         line = node.key_lines.get(key, child.line)
         if key not in fields:
@@ -212,7 +231,9 @@ def _explain(node: Node, struct: Any, shown: str, provided: set[str], where: str
 
 
 def _explain_nested(node: Node, kind: Any, shown: str, where: str) -> Iterator[Problem]:
-    structs = [option for option in _options(kind) if isinstance(option, type) and issubclass(option, msgspec.Struct)]
+    structs = [
+        option for option in _options(kind) if isinstance(option, type) and issubclass(option, msgspec.Struct)
+    ]
     if structs and isinstance(node.value, dict):
         yield from _explain(node, structs[0], shown, set(), where)
     for option in _options(kind):

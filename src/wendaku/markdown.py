@@ -1,0 +1,140 @@
+"""Answers from Markdown to safe HTML and to plain text."""
+
+import functools
+import html
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+EntryLink = Callable[[str], str | None]
+"""From an entry's id to the address that a link to it gets, None where there is no such page."""
+
+ENTRY_SCHEME = "entry:"
+"""`[问题](entry:<id>)` links to another entry, wherever its page stands."""
+
+_SAFE_LINK = re.compile(r"(?:https?://|tel:|mailto:|entry:)[^\s<>\"']+", re.IGNORECASE)
+
+
+def to_html(markdown: str, entry_link: EntryLink | None = None) -> str:
+    """The answer as HTML: CommonMark and tables, no raw HTML, no images, no inline style.
+
+    Links keep their address only with the schemes http, https, tel and mailto; `entry:<id>` becomes what
+    `entry_link` says. What is no safe link stays visible as text. Headings start at h2, under the page's h1.
+    """
+    rendered: str = _parser().render(markdown, {"entry_link": entry_link})
+    return rendered
+
+
+def to_text(markdown: str) -> str:
+    """What a reader sees of the answer, a line a block line, without any mark-up."""
+    text = _FENCE.sub("", markdown)
+    escaped: list[str] = []
+    if "\\" in text:
+        # A placeholder that the text itself holds would take another's character.
+        text = _ESCAPE.sub(lambda match: _hide(match[1], escaped), text.replace(_PLACEHOLDER, ""))
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    if "|" in text:
+        text = _TABLE_RULE.sub("", text).replace("|", " ")
+    text = _EMPHASIS.sub("", _LINE_MARK.sub("", text))
+    if escaped:
+        # The placeholders stand in the order in which they were hidden.
+        restored = iter(escaped)
+        text = _HIDDEN.sub(lambda _: next(restored), text)
+    if "&" in text:
+        text = html.unescape(text)
+    return "\n".join(stripped for line in text.split("\n") if (stripped := line.strip()))
+
+
+def first_sentence(markdown: str, limit: int = 90) -> str:
+    """The first sentence of the answer as plain text, cut with … where it is longer than `limit` characters."""
+    line = next((line for line in to_text(markdown).split("\n") if line), "")
+    end = _SENTENCE_END.search(line)
+    sentence = line[: end.end()] if end else line
+    return sentence if len(sentence) <= limit else sentence[: limit - 1] + "…"
+
+
+def linked_entries(markdown: str) -> list[str]:
+    """The ids that the answer's `entry:` links name, in order."""
+    return _ENTRY_LINK.findall(markdown)
+
+
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
+_ENTRY_LINK = re.compile(r"\]\(entry:([^()\s]+)\)")
+_TABLE_RULE = re.compile(r"^(?=[^\n]*\|)(?=[^\n]*-)[ \t|:-]+$", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*+|`+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
+_PLACEHOLDER = "\ue000"
+_HIDDEN = re.compile(_PLACEHOLDER)
+_SENTENCE_END = re.compile(r"[。！？!?](?:[”」』）)])?")
+
+
+def _hide(character: str, escaped: list[str]) -> str:
+    escaped.append(character)
+    return _PLACEHOLDER
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Images would make the reader's browser ask other hosts; raw HTML is escaped by `html: False`.
+    parser.disable(["image", "html_block", "html_inline"])
+    parser.validateLink = lambda url: _SAFE_LINK.fullmatch(url) is not None  # type: ignore[method-assign]
+    parser.core.ruler.push("wendaku", _adapt_tokens)
+    parser.add_render_rule("table_open", _open_table)
+    parser.add_render_rule("table_close", _close_table)
+    return parser
+
+
+def _open_table(*_: Any) -> str:
+    return '<div class="table"><table>\n'
+
+
+def _close_table(*_: Any) -> str:
+    return "</table></div>\n"
+
+
+def _adapt_tokens(state: StateCore) -> None:
+    entry_link: EntryLink | None = state.env.get("entry_link")
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close") and token.tag == "h1":
+            token.tag = "h2"
+        elif token.type in ("th_open", "td_open"):
+            _class_for_alignment(token)
+        elif token.children:
+            _adapt_links(token.children, entry_link)
+
+
+def _class_for_alignment(token: Token) -> None:
+    # markdown-it writes style="text-align:…", which the page's Content-Security-Policy forbids.
+    style = token.attrs.pop("style", None)
+    if isinstance(style, str):
+        token.attrs["class"] = style.removeprefix("text-align:")
+
+
+def _adapt_links(tokens: Sequence[Token], entry_link: EntryLink | None) -> None:
+    for number, token in enumerate(tokens):
+        if token.type != "link_open":
+            continue
+        href = str(token.attrs["href"])
+        token.attrs.pop("title", None)
+        if href.startswith(ENTRY_SCHEME):
+            address = entry_link(href.removeprefix(ENTRY_SCHEME)) if entry_link else None
+            if address is None:
+                _drop_link(tokens, number)
+            else:
+                token.attrs["href"] = address
+        else:
+            token.attrs["rel"] = "nofollow noopener"
+
+
+def _drop_link(tokens: Sequence[Token], opening: int) -> None:
+    closing = next(n for n in range(opening, len(tokens)) if tokens[n].type == "link_close")
+    for number in (opening, closing):
+        tokens[number].type, tokens[number].tag, tokens[number].content = "text", "", ""
