@@ -1,0 +1,5 @@
+"""One scraped page's bytes → labelled lines → drafted entries; a pure function without any reading or writing."""
+
+from wendaku.loader.reading import Draft, PageReading
+
+__all__ = ["Draft", "PageReading"]
