@@ -11,6 +11,11 @@ def _find(name: str) -> Path:
     return bundled if bundled.is_dir() else _CHECKOUT / name
 
 
+def package_dir() -> Path:
+    """The folder of the wendaku package itself."""
+    return _PACKAGE
+
+
 def templates_dir() -> Path:
     """The folder with the Jinja2 templates and `assets/`."""
     return _find("templates")

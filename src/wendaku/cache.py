@@ -1,0 +1,94 @@
+"""What a build remembers beside the content folder: files keyed by version, checked before they are believed."""
+
+import contextlib
+import functools
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from wendaku.errors import UsageError
+from wendaku.resources import package_dir
+
+T = TypeVar("T")
+
+_MAGIC = b"wendaku-cache-1\n"
+_DIGEST_BYTES = 16
+RACY_NS = 50_000_000
+"""A file changed less than 50 ms before it was looked at may change again without a new time stamp
+(kernels stamp files by their clock tick, 1 to 10 ms), so such a stamp is not trusted later."""
+
+
+class Stamp(NamedTuple):
+    """What tells that a file is the one seen before without reading it."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+NEVER = Stamp(-1, 0, 0)
+"""The stamp of a file that must be read again."""
+
+
+def stamp_of(stat: os.stat_result, seen_ns: int) -> Stamp:
+    """The stamp of a file looked at, NEVER where it changed too shortly before `seen_ns` to be trusted."""
+    if max(stat.st_mtime_ns, stat.st_ctime_ns) > seen_ns - RACY_NS:
+        return NEVER
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def digest(data: bytes) -> bytes:
+    """16 bytes of BLAKE2b: names content, not meant against an attacker with write access to the cache."""
+    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest()
+
+
+@functools.cache
+def code_version() -> str:
+    """Changes with every change of wendaku's own code or of Python: what another version wrote is not read."""
+    files = sorted(package_dir().rglob("*.py")) + sorted(package_dir().glob("data/*"))
+    stamps = [(file.name, stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()]]
+    return digest(repr((sys.version, stamps)).encode()).hex()
+
+
+def read_cache(path: Path, kind: type[T], version: str) -> T | None:
+    """What was remembered, or None where it is missing, damaged or of another version."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError):
+        data = path.read_bytes()
+        head = _MAGIC + version.encode() + b"\n"
+        if data.startswith(head):
+            payload = memoryview(data)[len(head) + _DIGEST_BYTES :]
+            if digest(payload) == data[len(head) : len(head) + _DIGEST_BYTES]:  # type: ignore[arg-type]
+                return msgspec.msgpack.decode(payload, type=kind)
+    return None
+
+
+def write_cache(path: Path, value: object, version: str) -> None:
+    """Remember a value, whole or not at all; a cache that cannot be written only costs time later."""
+    payload = msgspec.msgpack.encode(value)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(_MAGIC + version.encode() + b"\n" + digest(payload) + payload)
+        beside.replace(path)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder against a second build; raises UsageError where one is running."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no flock; two builds at once are then the user's to avoid
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"{folder}: another build of this content is running; wait for it") from None
+        yield

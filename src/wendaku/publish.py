@@ -1,0 +1,125 @@
+"""Writes the site so that a build killed at any moment leaves a site that works.
+
+A fresh site is written beside its place and renamed whole. A site that exists is updated file by file, each
+written beside and renamed; the caller writes shards and assets before the pages that name them, and stale
+files go last, in `finish`.
+"""
+
+# pathlib's objects double the time of writing a small file, and a site has tens of thousands of them.
+# ruff: noqa: PTH103, PTH105, PTH118, PTH120, PTH123
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from wendaku.errors import UsageError
+from wendaku.model import OutputFile
+
+MARKER = ".wendaku-site"
+"""The file by which a site folder is known as ours; no other folder is ever written into."""
+
+_MARKER_TEXT = "This folder is written by wendaku build; files that it did not write are left alone.\n"
+
+
+class SiteFolder:
+    """The output folder of one build. Safe to use from forked workers, each writing its own files."""
+
+    def __init__(self, out: Path, content: Path) -> None:
+        """Prepare to write into `out`; raises UsageError where it is not a folder that we may write into."""
+        self.out = out
+        _require_ours(out, content)
+        self.fresh = not (out / MARKER).is_file()
+        self.root = out.parent / f".{out.name}.building" if self.fresh else out
+        self._folders: set[str] = set()
+        if self.fresh:
+            shutil.rmtree(self.root, ignore_errors=True)
+            self.root.mkdir(parents=True)
+
+    def write(self, file: OutputFile) -> bool:
+        """Write one file whole; False where it stood there already with the same bytes.
+
+        Raises ValueError for a path that is absolute or leads out of the site.
+        """
+        target = os.path.join(self.root, safe_path(file.path))
+        folder = os.path.dirname(target)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        if self.fresh:
+            with open(target, "wb", buffering=0) as out:
+                out.write(file.data)
+            return True
+        with contextlib.suppress(OSError), open(target, "rb") as existing:
+            if existing.read() == file.data:
+                return False
+        beside = f"{target}.{os.getpid()}.part"
+        with open(beside, "wb", buffering=0) as out:
+            out.write(file.data)
+        os.replace(beside, target)
+        return True
+
+    def finish(self, stale: Iterable[str]) -> int:
+        """Put a fresh site in its place, or remove the stale files; returns how many were removed."""
+        (self.root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+        if self.fresh:
+            self.root.replace(self.out)
+            return 0
+        removed = 0
+        for path in stale:
+            target = self.root / safe_path(path)
+            with contextlib.suppress(FileNotFoundError):
+                target.unlink()
+                removed += 1
+            _remove_empty_folders(target.parent, self.root)
+        return removed
+
+    def discard(self) -> None:
+        """Remove what a failed build wrote beside a fresh site's place."""
+        if self.fresh:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+    def list_ours(self) -> list[str]:
+        """Files in the site folder that only a build writes: pages, search data and assets.
+
+        Used where the build remembers nothing; files of other names (CNAME, images) are somebody else's.
+        """
+        if self.fresh:
+            return []
+        found = []
+        for folder, _, names in os.walk(self.root):
+            place = Path(folder).relative_to(self.root).as_posix()
+            whole = place.split("/")[0] in ("search-data", "assets")
+            found += [str(PurePosixPath(place, name)) for name in names if whole or name == "index.html"]
+        return found
+
+
+def safe_path(path: str) -> str:
+    """The path itself; raises ValueError where it is absolute or leads out of the folder it is relative to."""
+    if not path or path.startswith("/") or "\\" in path or "\0" in path or ":" in path.split("/")[0]:
+        raise ValueError(f"{path!r}: is not a path inside the site")
+    if any(part in ("", ".", "..") for part in path.split("/")):
+        raise ValueError(f"{path!r}: is not a path inside the site")
+    return path
+
+
+def _require_ours(out: Path, content: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out}: is not a folder; choose another --out")
+    resolved, source = out.resolve(), content.resolve()
+    if resolved == source or resolved in source.parents or source in resolved.parents:
+        raise UsageError(f"{out}: lies over the content folder {content}; choose another --out")
+    if out.is_dir() and not (out / MARKER).is_file() and any(out.iterdir()):
+        raise UsageError(
+            f"{out}: is not empty and was not written by wendaku; choose another --out or empty it"
+        )
+
+
+def _remove_empty_folders(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
