@@ -1,0 +1,201 @@
+"""Planned pages to files, through Jinja2 templates that an owner may replace one by one."""
+
+import datetime as dt
+import hashlib
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+import markdown_it
+import msgspec
+from markupsafe import Markup
+
+from wendaku import __version__, markdown
+from wendaku.config import Config
+from wendaku.errors import ContentError
+from wendaku.model import OutputFile, Problem
+from wendaku.resources import templates_dir
+from wendaku.site.assets import Assets, read_assets
+from wendaku.site.pages import PlannedPage
+
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_TAG = re.compile(r"<[^>]*>")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_TELEPHONE_NUMBER = re.compile(r"[^0-9+]")
+
+
+class Renderer:
+    """Renders planned pages under one configuration. Pure once made: equal pages give equal bytes, in any process."""
+
+    def __init__(self, config: Config, overrides: Path | None = None, base_url: str = "") -> None:
+        """`overrides` is a folder whose files replace packaged templates and assets of the same path.
+
+        Raises ContentError, when a page is rendered, for a template with a mistake in it.
+        """
+        self._config = config
+        self._overrides = overrides if overrides and overrides.is_dir() else None
+        self._base_url = base_url.rstrip("/") + "/" if base_url else ""
+        self._assets = read_assets(self._overrides)
+        self._environment = _make_environment(self._overrides)
+        self._environment.globals |= self._globals(self._assets)
+        self._templates: dict[str, jinja2.Template] = {}
+
+    @property
+    def digest(self) -> str:
+        """Changes with everything but its context that a page depends on: templates, configuration, versions."""
+        hashed = hashlib.sha256()
+        for name in self._environment.list_templates(filter_func=_is_template):
+            source, _, _ = _loader(self._environment).get_source(self._environment, name)
+            hashed.update(msgspec.msgpack.encode((name, source)))
+        topics = [(topic.id, topic.title) for topic in self._config.topics]
+        versions = (__version__, jinja2.__version__, markdown_it.__version__)
+        settings = (
+            self._config.site,
+            topics,
+            self._base_url,
+            sorted(self._assets.addresses.items()),
+            versions,
+        )
+        hashed.update(msgspec.msgpack.encode(settings))
+        return hashed.hexdigest()
+
+    def asset_files(self) -> list[OutputFile]:
+        """Styles, scripts and icons under the names that rendered pages use."""
+        return list(self._assets.files)
+
+    def check_templates(self) -> list[Problem]:
+        """Every template that cannot be read or compiled; a misspelt variable shows only when a page is rendered."""
+        problems = []
+        for name in self._environment.list_templates(filter_func=_is_template):
+            try:
+                self._template(name)
+            except ContentError as error:
+                problems.append(Problem(severity="error", code="template", file=name, message=str(error)))
+        return problems
+
+    def render(self, page: PlannedPage) -> OutputFile:
+        """The finished file; raises ContentError that names the template and line at fault."""
+        root = "../" * page.path.count("/") or "./"
+        template = self._template(page.template)
+        try:
+            text = template.render(page=page.context, path=quote(page.path), root=root)
+        except jinja2.TemplateError as error:
+            raise ContentError(f"{_place(error)}: {error}; mend the template") from error
+        return OutputFile(page.path, text.encode("utf-8", "replace"))
+
+    def _template(self, name: str) -> jinja2.Template:
+        if name not in self._templates:
+            try:
+                self._templates[name] = self._environment.get_template(name)
+            except jinja2.TemplateSyntaxError as error:
+                place = f"{error.filename or error.name}:{error.lineno}"
+                raise ContentError(f"{place}: {error.message}; mend the template") from error
+            except (jinja2.TemplateNotFound, UnicodeDecodeError) as error:
+                raise ContentError(f"{name}: {error}; templates are UTF-8 files") from error
+        return self._templates[name]
+
+    def _globals(self, assets: Assets) -> dict[str, Any]:
+        return {
+            "site": self._config.site,
+            "topics": self._config.topics,
+            "base_url": self._base_url,
+            "base_path": urlsplit(self._base_url).path or "/",
+            "assets": assets.addresses,
+            "scripts": assets.scripts,
+        }
+
+
+def _make_environment(overrides: Path | None) -> jinja2.Environment:
+    folders = [*([overrides] if overrides else []), templates_dir()]
+    environment = jinja2.Environment(
+        loader=_TemplateLoader(folders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        auto_reload=False, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= _FILTERS
+    return environment
+
+
+class _TemplateLoader(jinja2.FileSystemLoader):
+    """Leaves out the templates' indentation, which is for their readers and not for the pages'."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, uptodate = super().get_source(environment, template)
+        return _INDENTATION.sub("", source), filename, uptodate
+
+
+def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
+    assert environment.loader is not None
+    return environment.loader
+
+
+def _is_template(name: str) -> bool:
+    return not name.startswith("assets/")
+
+
+def _place(error: jinja2.TemplateError) -> str:
+    # Jinja2 puts the template's own file and line into the traceback of what failed in it.
+    frames = traceback.extract_tb(error.__traceback__)
+    templates = [
+        frame
+        for frame in frames
+        if frame.name in ("top-level template code", "template") or "block" in frame.name
+    ]
+    frame = (templates or frames)[-1]
+    return f"{frame.filename}:{frame.lineno}"
+
+
+def _markdown(text: str, links: Mapping[str, str] | None = None, root: str = "") -> Markup:
+    """Markdown as safe HTML; `links` leads from entries' ids to their pages' addresses."""
+    addresses = links or {}
+    linked = markdown.to_html(
+        text, lambda entry_id: root + addresses[entry_id] if entry_id in addresses else None
+    )
+    return Markup(linked)  # noqa: S704 - to_html escapes whatever is no mark-up of its own
+
+
+def _chinese_date(date: dt.date) -> str:
+    """2025-03-28 as 2025年3月28日."""
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def _faq_json(question: str, answer: Markup) -> Markup:
+    """The entry as schema.org FAQPage, safe inside a script element."""
+    text = unescape(_TAG.sub("", answer)).strip()
+    accepted = {"@type": "Answer", "text": text}
+    entity = {"@type": "Question", "name": question, "acceptedAnswer": accepted}
+    return data_for_script({"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [entity]})
+
+
+def data_for_script(data: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    encoded = msgspec.json.encode(data).replace(b"<", b"\\u003c").decode()
+    return Markup(encoded)  # noqa: S704 - without `<` nothing ends the element
+
+
+def _xml_text(text: str) -> str:
+    """The text without the control characters that XML 1.0 does not allow."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def _telephone(number: str) -> str:
+    """The number as a tel: link dials it; empty where nothing can be dialled."""
+    return _NOT_IN_TELEPHONE_NUMBER.sub("", number)
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "markdown": _markdown,
+    "text": markdown.to_text,
+    "chinese_date": _chinese_date,
+    "faq_json": _faq_json,
+    "data": data_for_script,
+    "xml": _xml_text,
+    "telephone": _telephone,
+    "url": lambda text: quote(text, safe=""),
+}
