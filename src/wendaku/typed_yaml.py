@@ -1,6 +1,7 @@
 """YAML files into typed structs: every scalar is read as text, every problem is collected with its line."""
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ MAX_DEPTH = 20
 """Our deepest file nests 4 levels. PyYAML's composer recurses in C and crashes the process on deep input."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# What libyaml refuses to read, without saying where (YAML 1.1, section 4.1.1, and a second byte order mark).
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _PLAIN_TAGS = frozenset(
     {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 )
@@ -55,23 +58,33 @@ class _RefusedError(Exception):
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """The text of a UTF-8 file, with or without a byte order mark, or the problem that kept it from being read."""
-
-    def unreadable(message: str, remedy: str) -> tuple[None, list[Problem]]:
-        return None, [
-            Problem(severity="error", code="unreadable", file=shown, message=message, remedy=remedy)
-        ]
-
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return unreadable(f"cannot be read ({error.strerror})", "check that it exists and may be read")
+        message = f"cannot be read ({error.strerror})"
+        return None, [_unreadable(shown, message, "check that it exists and may be read")]
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file's bytes, or the problem: too large, not UTF-8, characters that YAML forbids."""
     if len(data) > MAX_BYTES:
-        return unreadable(f"is larger than {MAX_BYTES:,} bytes", "split it")
+        return None, [_unreadable(shown, f"is larger than {MAX_BYTES:,} bytes", "split it")]
     try:
-        return data.decode("utf-8-sig"), []
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return unreadable(f"is not UTF-8 (byte {error.start})", "save it as UTF-8")
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [_unreadable(shown, f"is not UTF-8 (byte {error.start})", "save it as UTF-8", line)]
+    if forbidden := _FORBIDDEN.search(text):
+        line = text.count("\n", 0, forbidden.start()) + 1
+        message = f"holds the control character U+{ord(forbidden.group()):04X}"
+        return None, [_unreadable(shown, message, "remove it; a binary file is not an entry", line)]
+    return text, []
+
+
+def _unreadable(shown: str, message: str, remedy: str, line: int | None = None) -> Problem:
+    return Problem(severity="error", code="unreadable", file=shown, line=line, message=message, remedy=remedy)
 
 
 def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
