@@ -1,0 +1,171 @@
+"""Text to words: one normalisation and one segmentation, the only module that knows jieba and rjieba.
+
+jieba without its hidden Markov model is a plain maximum-probability path over a dictionary. So the same cut can be had
+from jieba (Python), from rjieba (Rust, some thirty times faster) and from a few lines in the browser.
+"""
+
+import bisect
+import importlib.machinery
+import importlib.util
+import logging
+import re
+import sys
+import tempfile
+import unicodedata
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from wendaku.config import Words
+from wendaku.errors import UsageError
+
+Engine = Literal["auto", "jieba", "rjieba"]
+
+DICTIONARY_TOTAL = 60_101_967
+"""Sum of all weights in jieba 0.42.1's dictionary; a test holds it, since every cut depends on it."""
+
+_SPACE = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+# Zero-width and direction marks, soft hyphens and variation selectors: invisible, pasted along with scraped text.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
+
+
+def normalize(text: str) -> str:
+    """The text as search sees it: NFKC, lower case, nothing invisible, each run of white space one blank.
+
+    Lower case rather than full case folding, because browsers have no case folding and both sides must agree.
+    The browser's twin is `normalize` in engine.js; `tests/search/cases/normalize.json` runs against both.
+    """
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+class _Cutter(Protocol):
+    def cut(self, text: str, hmm: bool) -> list[str]: ...
+
+
+class Segmenter:
+    """Cuts text into words with jieba's dictionary and the words of words.yaml."""
+
+    def __init__(self, words: Words, engine: Engine = "auto") -> None:
+        """Loads the dictionary into an instance of its own (some 0.1 s with rjieba, 1 s with jieba).
+
+        `auto` takes rjieba where it is installed. UsageError where the engine asked for is not installed.
+        """
+        self.domain = {normalize(word): weight for word, weight in words.dictionary.items()}
+        self.engine, self._cutter = _open_cutter(engine, self.domain)
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a text; joined, they are the text."""
+        return self._cutter.cut(text, False)
+
+    @property
+    def total(self) -> int:
+        """The sum of all weights: a word's probability is its weight over this."""
+        known = read_weights(self.domain)
+        return DICTIONARY_TOTAL + sum(self.domain.values()) - sum(known.values())
+
+    def weights(self, words: Iterable[str]) -> dict[str, int]:
+        """The weight of each word that a dictionary has; words that none has are left out."""
+        words = set(words)
+        domain = {word: self.domain[word] for word in words & self.domain.keys()}
+        return read_weights(words - domain.keys()) | domain
+
+
+def read_weights(words: Iterable[str]) -> dict[str, int]:
+    """Weights from jieba's dictionary file of those words that it has."""
+    found = {}
+    for word in words:
+        start = f"{word} ".encode()
+        rows = _dictionary_rows()
+        at = bisect.bisect_left(rows, start)
+        if at < len(rows) and rows[at].startswith(start):
+            found[word] = int(rows[at].split(b" ")[1])
+    return found
+
+
+@cache
+def _dictionary_rows() -> list[bytes]:
+    # The file is sorted but for a few rows, so that sorting it costs 20 ms where a dict of it would cost 200.
+    rows = (_package_dir("jieba") / "dict.txt").read_bytes().split(b"\n")
+    rows.sort()
+    return rows
+
+
+def _package_dir(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError(f"the package {name} is not installed; run: pip install {name}")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def _open_cutter(engine: Engine, domain: dict[str, int]) -> tuple[str, _Cutter]:
+    if engine == "rjieba" or (engine == "auto" and importlib.util.find_spec("rjieba")):
+        return "rjieba", _open_rjieba(domain)
+    return "jieba", _open_jieba(domain)
+
+
+def _open_rjieba(domain: dict[str, int]) -> _Cutter:
+    instance = _rjieba_extension().Jieba()
+    for word, weight in domain.items():
+        instance.add_word(word, weight, None)
+    cutter: _Cutter = instance
+    return cutter
+
+
+@cache
+def _rjieba_extension() -> Any:
+    # rjieba's __init__ loads the dictionary into a shared instance. Ours must be private, and loading it twice costs
+    # 0.1 s at every start, so the extension is imported without the package around it.
+    folder = _package_dir("rjieba")
+    finder = importlib.machinery.FileFinder(
+        str(folder),
+        (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES),
+    )
+    spec = finder.find_spec("rjieba")
+    if spec is None or spec.loader is None:
+        raise UsageError(
+            "rjieba is installed without its extension module; reinstall it or choose engine jieba"
+        )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class _Jieba:
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def cut(self, text: str, hmm: bool) -> list[str]:
+        return list(self._tokenizer.cut(text, HMM=hmm))
+
+
+def _open_jieba(domain: dict[str, int]) -> _Cutter:
+    tokenizer = _import_jieba().Tokenizer()
+    # jieba unmarshals a cache from the shared temporary folder, where anyone may have put it: give it a fresh folder.
+    with tempfile.TemporaryDirectory(prefix="wendaku-") as folder:
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
+    for word, weight in domain.items():
+        # jieba counts a redefined word twice in its total, rjieba once. Cuts must not depend on the engine.
+        tokenizer.total -= tokenizer.FREQ.get(word, 0)
+        tokenizer.add_word(word, weight)
+    return _Jieba(tokenizer)
+
+
+def _import_jieba() -> Any:
+    if importlib.util.find_spec("jieba") is None:
+        raise UsageError("the package jieba is not installed; run: pip install jieba")
+    known = sys.modules.get("jieba")
+    with warnings.catch_warnings():
+        # pkg_resources is deprecated, and jieba's patterns are not raw strings: neither is the user's concern.
+        warnings.simplefilter("ignore")
+        import jieba
+    if known is None:
+        logger = logging.getLogger("jieba")
+        logger.handlers.clear()
+        logger.setLevel(logging.WARNING)
+    return jieba
