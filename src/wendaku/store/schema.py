@@ -1,6 +1,6 @@
 """The JSON Schema of an entry file, generated from the model, for editors that complete and check while one types.
 
-`python -m wendaku.store.schema` prints it; the repository's copy is `schema/entry.schema.json`.
+The repository's copy is `schema/entry.schema.json`; its test says how to bring it up to date.
 """
 
 import ast
@@ -59,7 +59,3 @@ def _attribute_docstrings(struct: type) -> dict[str, str]:
         ):
             texts[statement.target.id] = " ".join(str(below.value.value).split())
     return texts
-
-
-if __name__ == "__main__":
-    print(schema_json(), end="")
