@@ -80,13 +80,17 @@ class Renderer:
 
     def render(self, page: PlannedPage) -> OutputFile:
         """The finished file; raises ContentError that names the template and line at fault."""
-        root = "../" * page.path.count("/") or "./"
         template = self._template(page.template)
         try:
-            text = template.render(page=page.context, path=quote(page.path), root=root)
+            text = template.render(page=page.context, path=quote(page.path), root=self._root(page.path))
         except jinja2.TemplateError as error:
             raise ContentError(f"{_place(error)}: {error}; mend the template") from error
         return OutputFile(page.path, text.encode("utf-8", "replace"))
+
+    def _root(self, path: str) -> str:
+        if path == "404.html":  # hosts serve it at any depth, so no relative link leads anywhere
+            return urlsplit(self._base_url).path or "/"
+        return "../" * path.count("/") or "./"
 
     def _template(self, name: str) -> jinja2.Template:
         if name not in self._templates:
@@ -104,7 +108,6 @@ class Renderer:
             "site": self._config.site,
             "topics": self._config.topics,
             "base_url": self._base_url,
-            "base_path": urlsplit(self._base_url).path or "/",
             "assets": assets.addresses,
             "scripts": assets.scripts,
         }
@@ -191,7 +194,8 @@ def _telephone(number: str) -> str:
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "markdown": _markdown,
-    "text": markdown.to_text,
+    "first_sentence": markdown.first_sentence,
+    "without_index": lambda address: address.removesuffix("index.html"),
     "chinese_date": _chinese_date,
     "faq_json": _faq_json,
     "data": data_for_script,
