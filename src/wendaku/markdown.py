@@ -63,6 +63,19 @@ def linked_entries(markdown: str) -> list[str]:
     return _ENTRY_LINK.findall(markdown)
 
 
+def is_safe_link(target: str) -> bool:
+    """Whether `to_html` makes a link of it: http, https, tel, mailto or entry, without spaces or quotes."""
+    return _SAFE_LINK.fullmatch(target) is not None
+
+
+def link_targets(markdown: str) -> list[str]:
+    """Where the answer's links and images point, in order, those too that `to_html` would not make links."""
+    if not any(mark in markdown for mark in ("](", "]:", "<")):
+        return []
+    tokens = [child for token in _link_parser().parse(markdown) for child in token.children or ()]
+    return [str(token.attrs[name]) for token in tokens for name in ("href", "src") if name in token.attrs]
+
+
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
@@ -85,10 +98,17 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     # Images would make the reader's browser ask other hosts; raw HTML is escaped by `html: False`.
     parser.disable(["image", "html_block", "html_inline"])
-    parser.validateLink = lambda url: _SAFE_LINK.fullmatch(url) is not None  # type: ignore[method-assign]
+    parser.validateLink = is_safe_link  # type: ignore[method-assign]
     parser.core.ruler.push("wendaku", _adapt_tokens)
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)
+    return parser
+
+
+@functools.cache
+def _link_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]
     return parser
 
 

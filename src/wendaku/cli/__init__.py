@@ -1,0 +1,24 @@
+"""The command line: arguments, printing, progress and exit codes. The only room that prints.
+
+Commands import the rooms that they use when they run, so that `wendaku --help` and the quick commands start at once.
+"""
+
+import click
+
+import wendaku
+from wendaku.cli.content import build, check, export, new, search, serve
+from wendaku.cli.frame import Commands
+from wendaku.cli.pages import explain, load
+
+
+@click.group(cls=Commands)
+@click.version_option(wendaku.__version__, prog_name="wendaku")
+def main() -> None:
+    """Turn scraped Chinese Q&A pages into entries that people review, and entries into a searchable static site.
+
+    Exit codes: 0 done, 1 the content has errors, 2 the call was wrong.
+    """
+
+
+for command in (load, explain, check, build, serve, search, export, new):
+    main.add_command(command)
