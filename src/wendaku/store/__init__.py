@@ -1,24 +1,36 @@
 """Entries on disk: read them with every problem, write them whole, and tell a person's edit from what load wrote."""
 
-from wendaku.store.edits import entry_digest, is_as_written, seal
-from wendaku.store.ids import id_problem
-from wendaku.store.reading import Loaded, find_entry_files, line_of, read_entries, read_entry
+from wendaku.store.edits import is_as_written, seal
+from wendaku.store.ids import MAX_LENGTH, id_problem
+from wendaku.store.pending import changed_folder, pending_changes
+from wendaku.store.reading import (
+    EntryFile,
+    Loaded,
+    find_entry_files,
+    line_of,
+    read_bytes,
+    read_entries,
+    read_entry,
+)
 from wendaku.store.schema import schema_json
-from wendaku.store.writing import SCHEMA_FILE, entry_to_yaml, write_entry, write_text
+from wendaku.store.writing import SCHEMA_FILE, entry_to_yaml, write_text
 
 __all__ = [
+    "MAX_LENGTH",
     "SCHEMA_FILE",
+    "EntryFile",
     "Loaded",
-    "entry_digest",
+    "changed_folder",
     "entry_to_yaml",
     "find_entry_files",
     "id_problem",
     "is_as_written",
     "line_of",
+    "pending_changes",
+    "read_bytes",
     "read_entries",
     "read_entry",
     "schema_json",
     "seal",
-    "write_entry",
     "write_text",
 ]

@@ -145,10 +145,3 @@ def write_text(path: Path, text: str) -> bool:
     finally:
         beside.unlink(missing_ok=True)
     return True
-
-
-def write_entry(root: Path, entry_id: str, text: str, topic: str) -> Path:
-    """Write a new entry's file under the entries' root; returns its path."""
-    path = root / topic / f"{entry_id}.yaml"
-    write_text(path, text)
-    return path
