@@ -96,3 +96,8 @@ def test_plain_text_holds_what_a_reader_sees_and_no_markup() -> None:
 )
 def test_first_sentence_is_the_answers_own_lead(answer: str, sentence: str) -> None:
     assert markdown.first_sentence(answer, limit=10) == sentence
+
+
+def test_lines_wrapped_in_the_source_join_without_a_space_between_chinese_characters() -> None:
+    assert markdown.to_html("支取，\n这里**说**\n明 APP\n登录") == "<p>支取，这里<strong>说</strong>明 APP\n登录</p>\n"
+    assert markdown.join_lines("仅供参考；\n  标着“未核对”\n的 APP\n条目\n") == "仅供参考；标着“未核对”的 APP 条目"

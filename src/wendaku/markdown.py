@@ -58,6 +58,11 @@ def first_sentence(markdown: str, limit: int = 90) -> str:
     return sentence if len(sentence) <= limit else sentence[: limit - 1] + "…"
 
 
+def join_lines(text: str) -> str:
+    """Text that was wrapped in its source, on one line: no space between Chinese characters, one elsewhere."""
+    return _WRAP.sub(" ", _CHINESE_WRAP.sub("", text.strip()))
+
+
 def linked_entries(markdown: str) -> list[str]:
     """The ids that the answer's `entry:` links name, in order."""
     return _ENTRY_LINK.findall(markdown)
@@ -85,6 +90,11 @@ _LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)]
 _EMPHASIS = re.compile(r"\*+|`+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
 _PLACEHOLDER = "\ue000"
 _HIDDEN = re.compile(_PLACEHOLDER)
+_WIDE = "\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+_CHINESE_WRAP = re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t]*(?=[{_WIDE}])")
+_WRAP = re.compile(r"\s*\n\s*")
+_WIDE_AT_END = re.compile(f"[{_WIDE}]$")
+_WIDE_AT_START = re.compile(f"[{_WIDE}]")
 _SENTENCE_END = re.compile(r"[。！？!?](?:[”」』）)])?")
 
 
@@ -128,6 +138,7 @@ def _adapt_tokens(state: StateCore) -> None:
         elif token.type in ("th_open", "td_open"):
             _class_for_alignment(token)
         elif token.children:
+            _join_wrapped_lines(token.children)
             _adapt_links(token.children, entry_link)
 
 
@@ -136,6 +147,17 @@ def _class_for_alignment(token: Token) -> None:
     style = token.attrs.pop("style", None)
     if isinstance(style, str):
         token.attrs["class"] = style.removeprefix("text-align:")
+
+
+def _join_wrapped_lines(tokens: Sequence[Token]) -> None:
+    # Browsers show a line break as a space, which Chinese text does not have between its words.
+    before = ""
+    for number, token in enumerate(tokens):
+        if token.type == "softbreak":
+            after = next((tokens[n].content for n in range(number + 1, len(tokens)) if tokens[n].content), "")
+            if _WIDE_AT_END.search(before) and _WIDE_AT_START.match(after):
+                token.type, token.tag, token.content = "text", "", ""
+        before = token.content or before
 
 
 def _adapt_links(tokens: Sequence[Token], entry_link: EntryLink | None) -> None:
