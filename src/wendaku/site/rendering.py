@@ -195,6 +195,7 @@ def _telephone(number: str) -> str:
 _FILTERS: dict[str, Callable[..., Any]] = {
     "markdown": _markdown,
     "first_sentence": markdown.first_sentence,
+    "join_lines": markdown.join_lines,
     "without_index": lambda address: address.removesuffix("index.html"),
     "chinese_date": _chinese_date,
     "faq_json": _faq_json,
