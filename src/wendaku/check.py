@@ -150,13 +150,13 @@ def find_stale_dates(content: Content) -> Iterator[Problem]:
         review, seen = entry.review, max(filter(None, (entry.review.date, entry.published)), default=None)
         if review.due is not None and review.due < content.today:
             message = f"was due for review on {review.due}"
-            yield _warning(entry, "review-due", message, "review it and set the next `due`", "review", "due")
+            yield _warning(entry, "review-due", message, "review it and set the next `due`", "review.due")
         elif review.due is None and seen is not None and seen < limit:
             message = f"was last published or reviewed on {seen}, over {STALE_AFTER_YEARS} years ago"
             yield _warning(entry, "stale", message, "review it and set `review: {date: …, due: …}`", "review")
         if seen is not None and seen > content.today:
             yield _warning(
-                entry, "future-date", f"is dated {seen}, in the future", "correct the date", "review", "date"
+                entry, "future-date", f"is dated {seen}, in the future", "correct the date", "review.date"
             )
 
 
@@ -183,7 +183,7 @@ def check_featured(content: Content) -> Iterator[Problem]:
         if entry is None or not entry.is_public:
             message = f'features "{id}", which ' + ("is quarantined" if entry else "is no entry")
             yield Problem(
-                severity="warning", code="featured", file=path.as_posix(), line=_line_at(path, "featured", number),
+                severity="warning", code="featured", file=path.as_posix(), line=_line_of_item(path, "featured", number),
                 message=message, remedy=_did_you_mean(id, content.by_id) or "remove it",
             )  # fmt: skip
 
@@ -216,7 +216,9 @@ def run_search_tests(content: Content) -> Iterator[Problem]:
         message = _run_search_test(test, indexed, content)
         if message is not None:
             remedy = "add the wording to the entry's aliases or to words.yaml, or correct the test"
-            yield _error(path.as_posix(), _line_at(path, "tests", number), "search-test", message, remedy)
+            yield _error(
+                path.as_posix(), _line_of_item(path, "tests", number), "search-test", message, remedy
+            )
 
 
 VALIDATORS: tuple[Validator, ...] = (
@@ -290,8 +292,8 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]}?" if close else ""
 
 
-def _warning(entry: Entry, code: str, message: str, remedy: str, *keys: str) -> Problem:
-    line = _line_at(Path(entry.file), *keys) if keys else None
+def _warning(entry: Entry, code: str, message: str, remedy: str, key: str = "") -> Problem:
+    line = store.line_of(Path(entry.file), key) if key else None
     return Problem(severity="warning", code=code, file=entry.file, line=line, message=message, remedy=remedy)
 
 
@@ -299,22 +301,14 @@ def _error(file: str, line: int | None, code: str, message: str, remedy: str) ->
     return Problem(severity="error", code=code, file=file, line=line, message=message, remedy=remedy)
 
 
-def _line_at(path: Path, *keys: str | int) -> int | None:
-    """The line of a key (str) or list item (int) in a YAML file; of the last one found, where some are missing."""
+def _line_of_item(path: Path, key: str, number: int) -> int | None:
+    """The line of an item (from 0) in a list of a configuration file, such as the third of `tests`."""
     text, _ = typed_yaml.read_text(path, path.as_posix())
     node, _ = typed_yaml.parse(text or "", path.as_posix())
-    line = None
-    for key in keys:
-        if node is None or isinstance(node.value, str):
-            break
-        if isinstance(key, int):
-            node = node.value[key]
-            line = node.line
-        elif key in node.value:
-            line, node = node.key_lines[key], node.value[key]
-        else:
-            break
-    return line
+    if node is None or key not in node.value:
+        return None
+    items: list[typed_yaml.Node] = node.value[key].value
+    return items[number].line
 
 
 def _line_of_text(entry: Entry, text: str) -> int | None:

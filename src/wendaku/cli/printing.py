@@ -44,7 +44,7 @@ def say_json(document: Any) -> None:
 
     text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False, indent=2)
     # Half a character cannot be written as UTF-8; \udc80 is JSON's way of writing it.
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "backslashreplace") + b"\n")
+    click.echo(text.encode("utf-8", "backslashreplace"))
 
 
 def count(number: int, noun: str) -> str:
