@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wendaku import markdown, regions
 from wendaku.config import Config
 from wendaku.model import EVERYWHERE, OTHER_TOPIC, Entry, Reference, Topic
-from wendaku.site.views import EntryLine, Link, ReferenceView, RegionGroup, TopicCard
+from wendaku.site.views import EntryLine, Link, QuestionLine, ReferenceView, RegionGroup, TopicCard
 
 OTHER = Topic(id=OTHER_TOPIC, title="其他", introduction="不属于以上各个主题的问题。")
 SUMMARY_LENGTH = 90
@@ -35,6 +35,10 @@ class Catalogue:
         self.topic_links = {
             topic.id: Link(title=topic.title, address=f"{topic.id}/index.html") for topic in self.topics
         }
+        self.questions = {
+            entry.id: QuestionLine(question=entry.question, address=self.paths[entry.id], region=entry.region)
+            for entry in public
+        }
         self._lines: dict[str, EntryLine] = {}
 
     @property
@@ -43,7 +47,7 @@ class Catalogue:
         return any(updated(entry) for entry in self.entries)
 
     def line(self, entry: Entry) -> EntryLine:
-        """The entry as lists show it."""
+        """The entry as lists with summaries show it."""
         if entry.id not in self._lines:
             self._lines[entry.id] = EntryLine(
                 question=entry.question,

@@ -14,7 +14,11 @@ RELATED_LIMIT = 6
 
 def entry_page(entry: Entry, catalogue: Catalogue, related: Mapping[str, Sequence[str]]) -> EntryPage:
     """The context of one entry's page; links to entries without a page are left out."""
-    near = (catalogue.by_id.get(entry_id) for entry_id in related.get(entry.id, ()))
+    near = [
+        entry_id
+        for entry_id in related.get(entry.id, ())
+        if entry_id in catalogue.by_id and entry_id != entry.id
+    ]
     linked = markdown.linked_entries(entry.answer) if markdown.ENTRY_SCHEME in entry.answer else ()
     return EntryPage(
         id=entry.id,
@@ -30,9 +34,7 @@ def entry_page(entry: Entry, catalogue: Catalogue, related: Mapping[str, Sequenc
         sources=tuple(_source_view(source) for source in entry.all_sources),
         references=tuple(reference_view(reference) for reference in entry.references),
         review=_review_view(entry.review),
-        related=tuple(catalogue.line(other) for other in near if other and other is not entry)[
-            :RELATED_LIMIT
-        ],
+        related=tuple(catalogue.questions[entry_id] for entry_id in near[:RELATED_LIMIT]),
         correction=catalogue.config.site.correction.replace("{id}", quote(entry.id)),
     )
 

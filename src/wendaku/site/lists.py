@@ -40,7 +40,7 @@ def question_pages(catalogue: Catalogue) -> Iterator[tuple[str, QuestionsPage]]:
         groups = tuple(
             TopicQuestions(
                 topic=catalogue.topic_links[topic_id],
-                entries=tuple(catalogue.line(entry) for entry in members),
+                entries=tuple(catalogue.questions[entry.id] for entry in members),
             )
             for topic_id, members in itertools.groupby(part, key=lambda entry: entry.topic)
         )

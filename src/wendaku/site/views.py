@@ -21,8 +21,16 @@ class Link(View, frozen=True):
     address: str
 
 
+class QuestionLine(View, frozen=True):
+    """An entry as short lists show it; an edit of its answer leaves the pages with such lists alone."""
+
+    question: str
+    address: str
+    region: str | None = None
+
+
 class EntryLine(View, frozen=True):
-    """An entry as lists show it."""
+    """An entry as lists with summaries show it."""
 
     question: str
     address: str
@@ -137,7 +145,7 @@ class EntryPage(View, frozen=True):
     sources: tuple[SourceView, ...]
     references: tuple[ReferenceView, ...]
     review: ReviewView
-    related: tuple[EntryLine, ...]
+    related: tuple[QuestionLine, ...]
     correction: str
     """Where to report a mistake in this entry; empty where the site has no such address."""
 
@@ -146,7 +154,7 @@ class TopicQuestions(View, frozen=True):
     """A topic's share of a page of all questions."""
 
     topic: Link
-    entries: tuple[EntryLine, ...]
+    entries: tuple[QuestionLine, ...]
 
 
 class QuestionsPage(View, frozen=True):
