@@ -1,0 +1,1 @@
+"""Pages → entries: reads every page, matches what is known, merges reworded copies, never overwrites a person."""

@@ -1,0 +1,220 @@
+"""Which drafts are reworded copies of one another: same place, same numbers, no sentence that only one has.
+
+Candidates come from sketches of fixed size, never from all pairs; a candidate is then compared sentence by
+sentence. Where in doubt the two stay apart: a duplicate costs a reader a second, a wrong merger costs them a rule.
+"""
+
+import itertools
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from wendaku import regions
+from wendaku.loading.wording import (
+    Statement,
+    find_numbers,
+    fold_text,
+    join,
+    letters_of,
+    make_statement,
+    split_sentences,
+    split_statements,
+)
+from wendaku.model import EVERYWHERE, EntryFields
+
+BANDS = 20
+ROWS = 3
+"""Two answers that share a fraction s of their character pairs meet in a band with 1 - (1 - s³)^20: 99.9 % at
+s = 0.7, 81 % at 0.43, 2 % at 0.1, where unrelated answers on one subject lie. Banding after Broder's
+min-wise hashing (1997), one permutation cut into bins after Li, Owen and Zhang (2012)."""
+
+CANDIDATES = 8
+"""So many of the best candidates are compared in full; more only stand there where hundreds share a template."""
+
+BUCKET = 200
+"""Longer buckets are boilerplate; beyond this many members they are not searched."""
+
+SAME_SENTENCE = 0.5
+"""Dice of character pairs from which two sentences count as one reworded. On the labelled pairs of
+tests/merging_pairs.yaml, sentences on the same subject that say different things lie below 0.42."""
+
+PART_OF_SENTENCE = 0.75
+"""From this share of its pairs found in a longer sentence, one counts as a part of it."""
+
+PART_FACTOR = 1.5
+SAME_CLAUSE = 0.3
+SAME_QUESTION = 0.5
+SHORT_ANSWER = 30
+"""An answer of fewer letters (能。/ 请咨询当地医保局。) fits many questions, so the questions must be alike too."""
+
+
+class Sketch(NamedTuple):
+    """What is kept of every answer in order to find copies of it: a number for each band."""
+
+    bands: tuple[int, ...]
+
+
+class Verdict(NamedTuple):
+    """Whether two entries are copies, and if not, the first reason."""
+
+    same: bool
+    reason: str = ""
+
+
+def make_sketch(fields: EntryFields) -> Sketch:
+    """The sketch of an entry; entries of different places or numbers never share a band."""
+    sentences = split_sentences(fields.answer)
+    letters = letters_of(" ".join(sentences))
+    block = "\0".join([fields.region or "", *sorted(find_numbers("\n".join(sentences)))])
+    seed = zlib.crc32(block.encode())
+    bins = _fill_bins(letters)
+    return Sketch(
+        tuple(
+            zlib.crc32(struct.pack(f"<{ROWS + 2}I", seed, band, *bins[band * ROWS : band * ROWS + ROWS]))
+            for band in range(BANDS)
+        )
+    )
+
+
+def _fill_bins(letters: str) -> list[int]:
+    """The least hash of each bin; an empty bin takes its right neighbour's, as densification does."""
+    count = BANDS * ROWS
+    least: list[int | None] = [None] * count
+    for pair in {letters[at : at + 2] for at in range(max(len(letters) - 1, 1))}:
+        # The factor is Knuth's (2^32 / golden ratio): the low bits of CRC-32 alone follow the text's bits.
+        value = zlib.crc32(pair.encode()) * 2654435761 & 0xFFFFFFFF
+        bin_, rest = value % count, value // count
+        if least[bin_] is None or rest < least[bin_]:  # type: ignore[operator]
+            least[bin_] = rest
+    filled = 0
+    for at in range(2 * count - 1, -1, -1):
+        found = least[at % count]
+        if found is not None:
+            filled = found
+        else:
+            least[at % count] = filled
+    return [value or 0 for value in least]
+
+
+class CandidateIndex:
+    """Sketches by number, for finding those that share bands with another."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, list[int]] = {}
+
+    def add(self, number: int, sketch: Sketch) -> None:
+        """Remember a sketch under a number."""
+        for band in sketch.bands:
+            self._buckets.setdefault(band, []).append(number)
+
+    def find(self, sketch: Sketch) -> list[int]:
+        """The numbers that share most bands with the sketch, best first, at most CANDIDATES."""
+        shared = Counter(number for band in sketch.bands for number in self._buckets.get(band, ())[:BUCKET])
+        return [
+            number for number, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
+        ]
+
+
+def compare(one: EntryFields, other: EntryFields) -> Verdict:
+    """Whether two entries are the same answer in other words; symmetric."""
+    if one.review.status == "quarantined" or other.review.status == "quarantined":
+        return Verdict(False, "quarantined")
+    if one.region != other.region:
+        return Verdict(False, "region")
+    if not _same_places(one, other):
+        return Verdict(False, "places")
+    first, second = split_statements(one.answer), split_statements(other.answer)
+    if reason := _questions_differ(one, other, first, second):
+        return Verdict(False, reason)
+    reason = _unique_statement(first, second) or _unique_statement(second, first)
+    return Verdict(not reason, reason)
+
+
+def _same_places(one: EntryFields, other: EntryFields) -> bool:
+    """Publishers of two places do not state one rule, even where their words agree."""
+
+    def places(fields: EntryFields) -> set[str]:
+        source = fields.source or (fields.sources[0] if fields.sources else None)
+        text = " ".join(filter(None, [source.publisher, source.title])) if source else ""
+        facts = make_statement(fold_text(f"{fields.question} {text}")).facts
+        return {fact for fact in facts if regions.is_known(fact)} | ({fields.region or ""} - {"", EVERYWHERE})
+
+    return places(one) == places(other)
+
+
+def _questions_differ(
+    one: EntryFields, other: EntryFields, first: list[Statement], second: list[Statement]
+) -> str:
+    asked, also = make_statement(fold_text(one.question)), make_statement(fold_text(other.question))
+    if set(asked.facts) != set(also.facts):
+        return "question: numbers or places"
+    if _contradict(asked.choices, also.choices):
+        return "question: deciding words"
+    shortest = min(sum(len(statement.letters) for statement in side) for side in (first, second))
+    if shortest < SHORT_ANSWER and _dice(asked.pairs, also.pairs) < SAME_QUESTION:
+        return "answer too short for other questions"
+    return ""
+
+
+def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether both name a value of a group, and not the same ones."""
+    by_group: list[dict[str, set[str]]] = [{}, {}]
+    for side, values in zip(by_group, (one, other), strict=True):
+        for value in values:
+            side.setdefault(value.partition(".")[0], set()).add(value)
+    return any(by_group[0][group] != by_group[1][group] for group in by_group[0].keys() & by_group[1].keys())
+
+
+def _unique_statement(statements: list[Statement], others: list[Statement]) -> str:
+    """Why one of the statements stands in none of the others; empty where all do."""
+    # A sentence may have been cut in two or joined to its neighbour.
+    spans = [*others, *(join(*two) for two in itertools.pairwise(others))]
+    for statement in statements:
+        alike = [span for span in spans if _reads_alike(statement, span)]
+        if not alike:
+            return f"only one says: {statement.text}"
+        if not any(_states_same(statement, span) for span in alike):
+            return f"not the same numbers, places, negations or deciding words: {statement.text}"
+    return ""
+
+
+def _reads_alike(statement: Statement, span: Statement) -> bool:
+    if statement.letters in span.letters:
+        return True
+    part = len(statement.pairs & span.pairs) / len(statement.pairs)
+    return _dice(statement.pairs, span.pairs) >= SAME_SENTENCE or part >= PART_OF_SENTENCE
+
+
+def _states_same(statement: Statement, span: Statement) -> bool:
+    if not _is_same_clause_by_clause(statement, span):
+        return False
+    if len(span.letters) > PART_FACTOR * len(statement.letters):
+        # The statement is a part of the span; what else the span says is compared the other way round.
+        return _stands_in(statement.facts, span.facts) and _stands_in(statement.choices, span.choices)
+    ordered = len(statement.facts) > 1
+    same_choices = (
+        statement.choices == span.choices if ordered else set(statement.choices) == set(span.choices)
+    )
+    return statement.facts == span.facts and same_choices
+
+
+def _is_same_clause_by_clause(statement: Statement, span: Statement) -> bool:
+    """Whether what is negated in one is negated in the other: 能取不能转 is not 不能取能转."""
+    for clause in statement.clauses:
+        nearest = max(span.clauses, key=lambda other: _dice(clause.pairs, other.pairs))
+        is_counterpart = _dice(clause.pairs, nearest.pairs) >= SAME_CLAUSE or len(span.clauses) == 1
+        if is_counterpart and clause.negations != nearest.negations:
+            return False
+    return True
+
+
+def _stands_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether the part's items stand in the whole in their order."""
+    rest = iter(whole)
+    return all(item in rest for item in part)
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
