@@ -88,8 +88,11 @@ def test_plain_words_synonyms_and_other_forms_of_writing_find_the_entry(
     assert found(index, query)[0] == expected
 
 
-def test_a_synonym_of_one_direction_does_not_work_in_the_other(index: EditorsIndex) -> None:
-    assert "remote" not in [hit.id for hit in index.search("掏") if hit.score > 0]
+def test_a_synonym_of_one_direction_does_not_work_in_the_other(tmp_path: Path) -> None:
+    index = EditorsIndex(tmp_path, WORDS)
+    index.update([make_entry("street", "看病要自己掏钱吗？"), make_entry("rule", "住院费用由谁垫付？")])
+    assert found(index, "掏钱") == ["street", "rule"]
+    assert found(index, "垫付") == ["rule"]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +258,7 @@ def test_hostile_entries_are_indexed_like_any_other(tmp_path: Path) -> None:
     index = EditorsIndex(tmp_path, WORDS)
     index.update([
         make_entry("long", "一长串？", "a" * 100_000 + "支取"),
-        make_entry("odd", "\u200b奇怪\x00的字符𠮷？", "<script>alert(1)</script> \ud83d\ude00 支取"[0:25]),
+        make_entry("odd", "\u200b奇怪\x00的字符𠮷？", "<script>alert(1)</script> 支取"),
         make_entry("empty", "？", "…"),
     ])  # fmt: skip
     assert set(found(index, "支取")) <= {"long", "odd"}
