@@ -47,11 +47,13 @@ class Renderer:
 
     @property
     def digest(self) -> str:
-        """Changes with everything but its context that a page depends on: templates, configuration, versions."""
+        """Changes with everything but its context that a page depends on: templates, configuration, versions.
+
+        Raises ContentError for a template that is no UTF-8.
+        """
         hashed = hashlib.sha256()
         for name in self._environment.list_templates(filter_func=_is_template):
-            source, _, _ = _loader(self._environment).get_source(self._environment, name)
-            hashed.update(msgspec.msgpack.encode((name, source)))
+            hashed.update(msgspec.msgpack.encode((name, self._source(name))))
         topics = [(topic.id, topic.title) for topic in self._config.topics]
         versions = (__version__, jinja2.__version__, markdown_it.__version__)
         settings = (
@@ -92,6 +94,13 @@ class Renderer:
             return urlsplit(self._base_url).path or "/"
         return "../" * path.count("/") or "./"
 
+    def _source(self, name: str) -> str:
+        assert self._environment.loader is not None
+        try:
+            return self._environment.loader.get_source(self._environment, name)[0]
+        except UnicodeDecodeError as error:
+            raise ContentError(f"{name}: {error}; templates are UTF-8 files") from error
+
     def _template(self, name: str) -> jinja2.Template:
         if name not in self._templates:
             try:
@@ -131,11 +140,6 @@ class _TemplateLoader(jinja2.FileSystemLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         source, filename, uptodate = super().get_source(environment, template)
         return _INDENTATION.sub("", source), filename, uptodate
-
-
-def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
-    assert environment.loader is not None
-    return environment.loader
 
 
 def _is_template(name: str) -> bool:
