@@ -1,0 +1,95 @@
+"""All entries' terms turned round: for each term the entries that hold it, as the shards and the Python ranking read it."""
+
+import hashlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from wendaku.search.index import IndexedEntry
+
+CUT = 4096
+"""A ranking list keeps this many entries, those of highest impact; the rest stand in the tail, read only when a search
+needs the complete set. 4,096 entries cost at most some 2.5 kB."""
+
+MIN_TABLE = 64
+
+
+class Postings(msgspec.Struct, frozen=True):
+    """Lists of ascending codes `number * 4 + level or flags`, by term."""
+
+    characters: Mapping[str, Sequence[int]]
+    """Characters of questions, with their levels."""
+    answer_characters: Mapping[str, Sequence[int]]
+    """Characters of answers: where they stand, no more."""
+    terms: Mapping[str, Sequence[int]]
+    """Bigrams and long words, with the flags IN_QUESTION and IN_ANSWER."""
+
+
+def table_size(count: int) -> int:
+    """How many numbers there are for so many entries: a power of two, at most two thirds of it in use."""
+    size = MIN_TABLE
+    while 2 * size < 3 * count:
+        size *= 2
+    return size
+
+
+def number_entries(ids: Iterable[str], size: int) -> dict[str, int]:
+    """A number below `size` for each id, from the ids alone, ascending.
+
+    Each id goes to the place that its digest names, or to the next free one. A new id therefore moves at most
+    a few others, where sorted numbering would move half of them and rewrite nearly every shard.
+    """
+    digests = sorted((hashlib.blake2b(id.encode(), digest_size=8).digest(), id) for id in ids)
+    taken: dict[int, str] = {}
+    for digest, id in digests:
+        place = int.from_bytes(digest[4:], "big") % size
+        while place in taken:
+            place = (place + 1) % size
+        taken[place] = id
+    return {taken[place]: place for place in sorted(taken)}
+
+
+def invert(numbered: Iterable[tuple[int, IndexedEntry]]) -> Postings:
+    """Postings of entries that come in ascending order of their numbers."""
+    characters: defaultdict[str, array[int]] = defaultdict(_new_list)
+    answer_characters: defaultdict[str, array[int]] = defaultdict(_new_list)
+    terms: defaultdict[str, array[int]] = defaultdict(_new_list)
+    for number, entry in numbered:
+        code = number << 2
+        for character, level in zip(entry.characters, entry.levels, strict=True):
+            characters[character].append(code | level)
+        for character in entry.answer_characters:
+            answer_characters[character].append(code)
+        for term, flags in zip(split(entry.terms), entry.fields, strict=True):
+            terms[term].append(code | flags)
+    return Postings(characters, answer_characters, terms)
+
+
+def _new_list() -> "array[int]":
+    return array("I")
+
+
+def split(terms: str) -> list[str]:
+    """Terms that were joined by tabs."""
+    return terms.split("\t") if terms else []
+
+
+def cut_list(codes: Sequence[int], mask: int) -> tuple[Sequence[int], Sequence[int]]:
+    """A list in two: what ranking reads, and the tail. 
+
+    Kept of characters are the highest levels, of terms those in questions; among equals the lowest numbers.
+    """
+    if len(codes) <= CUT:
+        return codes, ()
+    kept = sorted(sorted(codes, key=lambda code: (-(code & mask), code))[:CUT])
+    chosen = set(kept)
+    return kept, [code for code in codes if code not in chosen]
+
+
+def by_number(indexed: Iterable[IndexedEntry], size: int) -> Iterator[tuple[int, IndexedEntry]]:
+    """The entries with their numbers, ascending."""
+    entries = {entry.id: entry for entry in indexed}
+    for id, number in number_entries(entries, size).items():
+        yield number, entries[id]

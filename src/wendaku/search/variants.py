@@ -1,0 +1,28 @@
+"""Traditional characters as their simplified forms, one character for one, so that places in a text stay the same."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def simplified_forms() -> dict[str, str]:
+    """Traditional character to its simplified form, from OpenCC's character table (the first form where it has several)."""
+    spec = importlib.util.find_spec("opencc")
+    assert spec is not None and spec.origin is not None  # a dependency of ours
+    rows = (Path(spec.origin).parent / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (row.split("\t") for row in rows if "\t" in row)
+    table = {traditional: forms.split(" ")[0] for traditional, forms in pairs}
+    return {a: b for a, b in table.items() if a != b and len(a) == len(b) == 1}
+
+
+@cache
+def _translation() -> tuple[dict[int, str], frozenset[str]]:
+    forms = simplified_forms()
+    return str.maketrans(forms), frozenset(forms)
+
+
+def to_simplified(text: str) -> str:
+    """The text with every traditional character replaced; the same object where there is none."""
+    table, traditional = _translation()
+    return text if traditional.isdisjoint(text) else text.translate(table)

@@ -1,0 +1,632 @@
+// The search engine: fetches the shards that a query points to, cuts the query, ranks, explains.
+// docs/search.md specifies it, src/wendaku/search/ranking.py is its twin: change all three together.
+(() => {
+  "use strict";
+
+  const FORMAT = 1, HEADS = 8, BODIES = 16, DIRECTORY = 64, DIGEST = 5, ENDS = 45;
+  const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20;
+  const IN_QUESTION = 1, IN_ANSWER = 2;
+
+  // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
+  const IDF = 64, LEVELS = [60, 80, 96, 120];
+  const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 60, PAIR_IN_ANSWER = 60, IN_KEYWORDS = 60;
+  const SYNONYM = 180, LIKENESS = 87270, SAME_NEGATION = 29090, ALIKE = 34909;
+
+  const root = (() => {
+    const given = document.documentElement.dataset.root;
+    return given !== undefined ? new URL(given || "./", document.baseURI).href : new URL("../../", document.currentScript.src).href;
+  })();
+
+  // ── text ──
+
+  const INVISIBLE = /[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g;
+  const SPACE = /[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+  const BLOCK = /[\u4E00-\u9FD5a-zA-Z0-9+#&._%-]/, LATIN = /^[a-zA-Z0-9]$/, SOLID = /[\p{L}\p{N}]/u;
+
+  const normalize = (text) => text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replace(SPACE, " ").replace(/^ | $/g, "");
+  const solid = (text) => [...text].filter((character) => SOLID.test(character));
+  const unique = (items) => [...new Set(items)];
+
+  function spread(text) {
+    let number = 0x811c9dc5;
+    for (const character of text) number = Math.imul(number ^ character.codePointAt(0), 0x01000193);
+    number ^= number >>> 15;
+    number = Math.imul(number, 0x2c1b3c6d);
+    return (number ^ (number >>> 13)) >>> 0;
+  }
+
+  // ── fetching ──
+
+  const fetched = new Map(), notes = new Set();
+  let expecting = null;
+
+  function take(...payload) {
+    const waiting = document.currentScript && expecting.get(document.currentScript);
+    if (waiting) waiting.payload = payload;
+  }
+
+  // A page opened from disk may load scripts but fetch nothing, so shards are scripts that call wendaku.take.
+  function fetchShard(name) {
+    if (!fetched.has(name)) {
+      const done = new Promise((resolve) => {
+        const script = document.createElement("script"), waiting = {};
+        expecting = expecting || new WeakMap();
+        expecting.set(script, waiting);
+        script.onload = script.onerror = () => {
+          script.remove();
+          if (!waiting.payload) {
+            notes.add("incomplete");
+            fetched.delete(name);
+          }
+          resolve(waiting.payload || null);
+        };
+        script.async = true;
+        script.src = `${root}search-data/${name}.js`;
+        document.head.append(script);
+      });
+      fetched.set(name, done);
+    }
+    return fetched.get(name);
+  }
+
+  let manifest = null;
+
+  async function fetchManifest() {
+    if (manifest) return manifest;
+    const payload = await fetchShard("index");
+    if (!payload) return null;
+    const found = payload[0];
+    if (!found || found.format !== FORMAT) {
+      notes.add("format");
+      return null;
+    }
+    found.ask = found.ask.split(" ");
+    found.stop = new Set([...found.ask, ...found.stop.split(" ")]);
+    found.bucketMask = found.buckets.length / DIGEST - 1;
+    found.alikeClass = new Map(found.alike.split("|").flatMap((row, place) => row.split(" ").map((word) => [word, place])));
+    found.alikePattern = anyOf([...found.alikeClass.keys()]);
+    found.askPattern = anyOf(found.ask);
+    manifest = found;
+    return manifest;
+  }
+
+  const anyOf = (words) => new RegExp(words.slice().sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join("|"), "g");
+  const digestAt = (digests, place) => digests.substr(place * DIGEST, DIGEST);
+
+  // ── rows of terms ──
+
+  const rows = new Map(), buckets = new Map(), tails = new Map(), spelling = new Map(), synonyms = new Map();
+
+  function addRows(text, into) {
+    for (const group of text ? text.split("\x1d") : []) {
+      const [first, ...members] = group.split("\x1e");
+      for (const member of members) {
+        const [rest, ...fields] = member.split("\t");
+        into.set(first + rest, fields);
+      }
+    }
+  }
+
+  const bucketOf = (term) => spread([...term][0]) & manifest.bucketMask;
+
+  async function fetchBucket(bucket) {
+    if (buckets.has(bucket)) return;
+    const payload = await fetchShard(`c/${bucket}.${digestAt(manifest.buckets, bucket)}`);
+    if (!payload || buckets.has(bucket)) return;
+    const [characters, longer, digests, tail, extra] = payload;
+    addRows(characters, rows);
+    addRows(longer, rows);
+    for (const [old, now] of Object.entries((extra || {}).spelling || {})) spelling.set(old, now);
+    for (const [word, others] of Object.entries((extra || {}).synonyms || {})) synonyms.set(word, others);
+    buckets.set(bucket, { digests, tail, parts: new Set() });
+  }
+
+  const fetchCharacters = (text) => Promise.all(unique([...text].filter((character) => character !== " ").map(bucketOf)).map(fetchBucket));
+
+  async function fetchTerm(term) {
+    const bucket = bucketOf(term), entry = buckets.get(bucket);
+    if (!entry || !entry.digests) return;
+    const part = spread([...term].slice(0, 2).join("")) & (entry.digests.length / DIGEST - 1);
+    if (entry.parts.has(part)) return;
+    const payload = await fetchShard(`b/${bucket}.${part}.${digestAt(entry.digests, part)}`);
+    if (!payload || entry.parts.has(part)) return;
+    addRows(payload[0], rows);
+    entry.parts.add(part);
+  }
+
+  const fetchTerms = (terms) => Promise.all(unique(terms).map(fetchTerm));
+
+  async function fetchTail(term) {
+    const bucket = bucketOf(term), entry = buckets.get(bucket);
+    if (!entry || !entry.tail || entry.tailed) return;
+    const payload = await fetchShard(`t/${bucket}.${entry.tail}`);
+    if (!payload) return;
+    addRows(payload[0], tails);
+    entry.tailed = true;
+  }
+
+  const DIGITS = (() => {
+    const table = new Uint8Array(128).fill(255);
+    for (let code = 0x20, value = 0; code < 0x7f; code++) if (code !== 0x22 && code !== 0x5c) table[code] = value++;
+    return table;
+  })();
+
+  function decode(text) {
+    const codes = new Int32Array(text.length);
+    let count = 0, distance = 0, scale = 1, before = -1;
+    for (let place = 0; place < text.length; place++) {
+      const digit = DIGITS[text.charCodeAt(place)];
+      if (digit < ENDS) {
+        before = (before | 3) + 1 + distance + digit * scale;
+        codes[count++] = before;
+        distance = 0;
+        scale = 1;
+      } else {
+        distance += digit * scale;
+        scale *= 48;
+      }
+    }
+    return codes.subarray(0, count);
+  }
+
+  const NOTHING = { codes: new Int32Array(0), count: 0, inQuestion: 0, cut: false };
+  const decoded = new Map();
+
+  // The list of a term: its codes, in how many entries and in how many questions it stands, whether codes are left out.
+  function listOf(term) {
+    if (decoded.has(term)) return decoded.get(term);
+    const fields = rows.get(term);
+    if (!fields || !fields[1]) return NOTHING;
+    const [text, count, inQuestion] = fields[1].split("\x1c");
+    const codes = decode(text);
+    const list = { codes, count: codes.length, inQuestion: 0, cut: count !== undefined };
+    if (list.cut) {
+      list.count = +count;
+      list.inQuestion = +inQuestion;
+    } else for (const code of codes) list.inQuestion += code & IN_QUESTION;
+    decoded.set(term, list);
+    return list;
+  }
+
+  // ── cutting ──
+
+  function cut(text) {
+    const characters = [...text], words = [];
+    for (let start = 0; start < characters.length;) {
+      let end = start;
+      while (end < characters.length && BLOCK.test(characters[end])) end++;
+      if (end === start) words.push(characters[start++]);
+      else words.push(...cutBlock(characters.slice(start, end)));
+      start = Math.max(start, end);
+    }
+    return words;
+  }
+
+  // The path of highest probability, as jieba takes it without its hidden Markov model: among equals the longer first word.
+  function cutBlock(characters) {
+    const length = characters.length, best = new Array(length + 1).fill(0), ends = new Array(length), total = Math.log(manifest.total);
+    for (let start = length - 1; start >= 0; start--) {
+      best[start] = -Infinity;
+      let word = "";
+      for (let end = start + 1; end <= length && end - start <= LONGEST_WORD; end++) {
+        word += characters[end - 1];
+        const weight = +(rows.get(word) || [])[0] || (end === start + 1 ? 1 : 0);
+        if (!weight) continue;
+        const score = Math.log(weight) - total + best[end];
+        if (score >= best[start]) {
+          best[start] = score;
+          ends[start] = end;
+        }
+      }
+    }
+    const words = [];
+    let latin = "";
+    for (let start = 0; start < length; start = ends[start]) {
+      const word = characters.slice(start, ends[start]).join("");
+      if (LATIN.test(word)) latin += word;
+      else {
+        if (latin) words.push(latin);
+        latin = "";
+        words.push(word);
+      }
+    }
+    if (latin) words.push(latin);
+    return words;
+  }
+
+  // ── the query ──
+
+  const pairs = (text) => {
+    const characters = [...text];
+    return characters.slice(1).map((character, place) => characters[place] + character);
+  };
+
+  const isSolid = (term) => [...term].every((character) => SOLID.test(character));
+
+  async function readQuery(text) {
+    const plain = [...normalize(text)].slice(0, LONGEST_QUERY).join("").trim();
+    await fetchCharacters(plain);
+    const folded = [...plain].map((character) => spelling.get(character) || character).join("");
+    if (folded !== plain) await fetchCharacters(folded);
+    await fetchTerms(pairs(folded));
+    const words = cut(folded);
+    const content = unique(words.filter((word) => [...word].length > 1 && isSolid(word) && !manifest.stop.has(word))).slice(0, 30);
+    const query = { plain, folded, words, content, synonyms: [] };
+    for (const word of unique([...content, ...spans(folded, synonyms)])) {
+      for (const other of synonyms.get(word) || []) query.synonyms.push({ word, other });
+    }
+    const others = query.synonyms.map((synonym) => synonym.other);
+    await fetchCharacters(others.join(""));
+    await fetchTerms(others.flatMap(pairs));
+    return query;
+  }
+
+  // Substrings of a text that a map knows.
+  function spans(text, known) {
+    const characters = [...text], found = [];
+    for (let start = 0; start < characters.length; start++)
+      for (let end = start + 1; end <= Math.min(characters.length, start + LONGEST_WORD); end++) {
+        const span = characters.slice(start, end).join("");
+        if (known.has(span)) found.push(span);
+      }
+    return found;
+  }
+
+  const idf = (count) => Math.round(IDF * Math.log(1 + (manifest.count - count + 0.5) / (count + 0.5)));
+
+  // ── first stage: scores from the lists ──
+
+  function scoreLists(query) {
+    const question = new Int32Array(manifest.size), rest = new Int32Array(manifest.size);
+    const own = new Int32Array(manifest.size), alike = new Int32Array(manifest.size);
+    for (const character of unique(solid(query.folded))) {
+      const list = listOf(character), weight = idf(list.count);
+      for (const code of list.codes) question[code >> 2] += weight * LEVELS[code & 3];
+    }
+    const words = new Set(query.words), asked = new Set(askedPairs(query.folded));
+    for (const term of unique([...pairs(query.folded), ...query.words.filter((word) => [...word].length > 2)])) {
+      if (!isSolid(term)) continue;
+      const list = listOf(term), isPair = [...term].length === 2, isWord = words.has(term);
+      const inQuestion = ((isPair ? PAIR_IN_QUESTION : 0) + (isWord ? WORD_IN_QUESTION : 0)) * idf(list.inQuestion);
+      const answers = isWord ? !manifest.stop.has(term) : false;
+      const inAnswer = ((isPair && asked.has(term) ? PAIR_IN_ANSWER : 0) + (answers ? WORD_IN_ANSWER : 0)) * idf(list.count);
+      const bit = query.content.indexOf(term) < 0 ? 0 : 1 << query.content.indexOf(term);
+      for (const code of list.codes) {
+        const number = code >> 2;
+        if (code & IN_QUESTION) question[number] += inQuestion;
+        if (code & IN_ANSWER) rest[number] += inAnswer;
+        if (!(code & 3) && isWord) rest[number] += IN_KEYWORDS * idf(list.count);
+        own[number] |= bit;
+      }
+    }
+    for (const { word, other } of query.synonyms) {
+      const list = placesOf(other), weight = idf(list.length), place = query.content.indexOf(word);
+      for (const code of list) {
+        const number = code >> 2;
+        if (place >= 0 && own[number] & (1 << place)) continue;
+        rest[number] += (code & IN_QUESTION ? SYNONYM : WORD_IN_ANSWER) * weight;
+        if (place >= 0) alike[number] |= 1 << place;
+      }
+    }
+    return { question, rest, own, alike };
+  }
+
+  // Pairs of the query for answers: words that ask are left out, and nothing is paired across them.
+  const askedPairs = (text) => text.split(manifest.askPattern).flatMap(pairs);
+
+  // Where a string stands as far as its list, or those of its pairs, tell.
+  function placesOf(text) {
+    const length = [...text].length;
+    if (length < 3 || rows.has(text)) return listOf(text).codes;
+    return intersect(pairs(text).map((pair) => listOf(pair).codes));
+  }
+
+  function intersect(lists) {
+    lists.sort((a, b) => a.length - b.length);
+    return lists.reduce((left, right) => {
+      const kept = [];
+      let place = 0;
+      for (const code of left) {
+        while (place < right.length && right[place] >> 2 < code >> 2) place++;
+        if (place < right.length && right[place] >> 2 === code >> 2) kept.push((code & ~3) | (code & right[place] & 3));
+      }
+      return kept;
+    });
+  }
+
+  // ── texts ──
+
+  const heads = new Map(), bodies = new Map();
+
+  async function fetchHeads(numbers) {
+    await Promise.all(unique(numbers.map((number) => number / HEADS >> 0)).map(fetchHeadChunk));
+  }
+
+  async function fetchHeadChunk(chunk) {
+    const directory = chunk / DIRECTORY >> 0;
+    const named = await fetchShard(`d/${directory}.${digestAt(manifest.heads, directory)}`);
+    if (!named) return;
+    const payload = await fetchShard(`h/${chunk}.${digestAt(named[0], chunk % DIRECTORY)}`);
+    if (!payload) return;
+    for (const [number, id, topic, flags, question, summary, region, date, ...aliases] of payload[1]) {
+      if (heads.has(number)) continue;
+      heads.set(number, {
+        number, id, topic: manifest.topics[topic], status: flags & 1 ? "reviewed" : "draft", traditional: !!(flags & 2),
+        question, summary: summary || "", region: region || null, date: date || null, aliases, body: payload[0],
+        wordings: [question, ...aliases].map(fold), folded: fold(summary || ""),
+      });
+    }
+  }
+
+  const fold = (text) => [...normalize(text)].map((character) => spelling.get(character) || character).join("");
+
+  async function fetchBody(head) {
+    const chunk = head.number / BODIES >> 0;
+    const payload = await fetchShard(`a/${chunk}.${head.body}`);
+    if (payload) for (const [number, text] of Object.entries(payload[0])) bodies.set(+number, text);
+    return bodies.get(head.number) || "";
+  }
+
+  // ── second stage: the best candidates from their question texts ──
+
+  const REPEATED = /(.)[不没]\1|不同|不断|不过/gu, NEGATION = /[不没未无别]/;
+  const isNegated = (text) => NEGATION.test(text.replace(REPEATED, ""));
+  const alikeClasses = (text) => new Set((text.match(manifest.alikePattern) || []).map((word) => manifest.alikeClass.get(word)));
+
+  function scoreQuestion(query, text) {
+    const asked = solid(query.folded), given = solid(text);
+    const counts = new Map();
+    for (const character of given) counts.set(character, (counts.get(character) || 0) + 1);
+    let score = 0;
+    const norm = 1.2 * (1 - 0.9 + 0.9 * given.length / 16);
+    for (const character of new Set(asked)) {
+      const count = counts.get(character);
+      if (count) score += Math.floor(idf(listOf(character).count) * 200 * count / (count + norm));
+    }
+    const wordNorm = 1 + 1.2 * (0.25 + 0.75 * given.length / 16);
+    for (const word of new Set(query.words)) {
+      if (!isSolid(word) || !text.includes(word)) continue;
+      const list = listOf(word);
+      score += Math.floor(idf([...word].length > 1 ? list.inQuestion : list.count) * 100 / wordNorm);
+    }
+    for (const { word, other } of query.synonyms) {
+      if (!text.includes(word) && text.includes(other)) score += Math.floor(idf(placesOf(other).length) * 2 * SYNONYM / (1 + wordNorm));
+    }
+    score += Math.floor(LIKENESS * commonLength(asked, given) / Math.max(asked.length, given.length, 1));
+    if (isNegated(query.folded) === isNegated(text)) score += SAME_NEGATION;
+    return score + Math.floor(ALIKE * shared(alikeClasses(query.folded), alikeClasses(text)));
+  }
+
+  function shared(left, right) {
+    const both = [...left].filter((item) => right.has(item)).length, all = left.size + right.size - both;
+    return all ? both / all : 1;
+  }
+
+  // Length of the longest common subsequence.
+  function commonLength(left, right) {
+    let row = new Array(right.length + 1).fill(0);
+    for (const character of left) {
+      const next = [0];
+      for (let place = 0; place < right.length; place++)
+        next.push(character === right[place] ? row[place] + 1 : Math.max(row[place + 1], next[place]));
+      row = next;
+    }
+    return row[right.length];
+  }
+
+  // ── where the whole query stands ──
+
+  // Numbers of entries that may hold the query as it is; with `complete` also those that only tails name.
+  async function placesOfQuery(query, complete) {
+    const terms = [...query.folded].length === 1 ? [query.folded] : pairs(query.folded);
+    const lists = terms.map(listOf);
+    let codes = lists.map((list) => list.codes);
+    if (complete) {
+      await Promise.all(terms.map(fetchTail));
+      codes = terms.map((term, place) => {
+        const fields = tails.get(term) || [], more = [lists[place].codes, ...fields.slice(0, 1).map(decode)];
+        if (terms.length === 1 && [...term].length === 1) more.push(decode(fields[1] || ""));
+        return merge(more);
+      });
+    }
+    return intersect(codes).map ? Array.from(intersect(codes), (code) => code >> 2) : [];
+  }
+
+  function merge(lists) {
+    const all = lists.flatMap((list) => Array.from(list)).sort((a, b) => a - b);
+    return all.filter((code, place) => !place || all[place - 1] >> 2 !== code >> 2);
+  }
+
+  // The first of the candidates (best first) whose texts hold the query, as many as wanted.
+  async function verify(query, candidates, wanted) {
+    const length = [...query.folded].length, found = [];
+    if (length < 3) return candidates.slice(0, wanted);
+    const sure = new Set(rows.has(query.folded) ? Array.from(listOf(query.folded).codes, (code) => code & 3 ? code >> 2 : -1) : []);
+    for (let start = 0; start < candidates.length && found.length < wanted; start += wanted) {
+      const batch = candidates.slice(start, start + wanted);
+      const unsure = batch.filter((number) => !sure.has(number));
+      await fetchHeads(unsure);
+      const open = unsure.filter((number) => heads.has(number) && !holds(heads.get(number), query.folded));
+      await Promise.all(open.map((number) => fetchBody(heads.get(number))));
+      const wrong = new Set(open.filter((number) => !fold(bodies.get(number) || "").includes(query.folded)));
+      found.push(...batch.filter((number) => !wrong.has(number)));
+    }
+    return found.slice(0, wanted);
+  }
+
+  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || head.folded.includes(text);
+
+  // ── the search ──
+
+  async function allowedNumbers({ topic, region }) {
+    if (!topic && !region) return null;
+    const payload = await fetchShard(`f/0.${manifest.filters}`);
+    if (!payload) return null;
+    const [topics, regions, places] = payload;
+    const marks = (texts) => {
+      const allowed = new Uint8Array(manifest.size);
+      for (const text of texts) for (const code of decode(text || "")) allowed[code >> 2] = 1;
+      return allowed;
+    };
+    const byTopic = topic && marks([topics[topic]]);
+    const byRegion = region && marks(holdingRegions(region, places).map((place) => regions[place]));
+    return byTopic && byRegion ? byTopic.map((allowed, number) => allowed & byRegion[number]) : byTopic || byRegion;
+  }
+
+  const RANK = /^(?:(?:[\u4e00-\u9fff]{1,8}族|维吾尔)?(?:自治区|自治州|特别行政区|地区|省|市|盟))$/;
+
+  function holdingRegions(region, places) {
+    const province = new Map();
+    for (const [name, cities] of Object.entries(places)) {
+      for (const city of cities.split(" ")) province.set(city, name);
+      province.set(name, name);
+    }
+    let short = region.trim();
+    for (let end = short.length - 1; end > 1 && !province.has(short) && short !== "全国"; end--)
+      if (province.has(short.slice(0, end)) && RANK.test(short.slice(end))) short = short.slice(0, end);
+    return unique([short, province.get(short), "全国"].filter(Boolean));
+  }
+
+  const byScore = (scores) => (a, b) => scores.get(b) - scores.get(a) || a - b;
+
+  function bestOf(scores, allowed, wanted) {
+    const total = new Map();
+    for (let number = 0; number < manifest.size; number++) {
+      const score = scores.question[number] + scores.rest[number];
+      if (score && (!allowed || allowed[number])) total.set(number, score);
+    }
+    return { total, ordered: [...total.keys()].sort(byScore(total)).slice(0, wanted) };
+  }
+
+  async function run(text, { limit = 10, offset = 0, topic, region } = {}) {
+    const outcome = { results: [], more: false, total: null, didYouMean: null };
+    if (!(await fetchManifest()) || !normalize(text)) return outcome;
+    const query = await readQuery(text), wanted = offset + limit + 1;
+    const allowed = await allowedNumbers({ topic, region });
+    const scores = scoreLists(query);
+    const { total, ordered } = bestOf(scores, allowed, Math.max(wanted, RESCORED));
+    const whole = await wholeQuery(query, total, allowed, wanted);
+    await fetchHeads(unique([...whole, ...ordered]));
+    const final = new Map();
+    for (const number of unique([...whole, ...ordered])) {
+      const head = heads.get(number);
+      if (head) final.set(number, scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))));
+    }
+    const first = whole.filter((number) => final.has(number)).sort(byScore(final)), placed = new Set(first);
+    const others = ordered.filter((number) => final.has(number) && !placed.has(number)).sort(byScore(final));
+    const list = [...first, ...others];
+    outcome.more = list.length > offset + limit;
+    outcome.results = list.slice(offset, offset + limit).map((number) => result(query, heads.get(number), final.get(number), scores, placed.has(number)));
+    return outcome;
+  }
+
+  async function wholeQuery(query, total, allowed, wanted) {
+    const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => (total.get(b) || 0) - (total.get(a) || 0) || a - b);
+    const found = await verify(query, usable(await placesOfQuery(query, false)), wanted);
+    if (found.length >= wanted) return found;
+    const single = [...query.folded].length === 1;
+    if (!single && !pairs(query.folded).some((pair) => listOf(pair).cut)) return found;
+    return verify(query, usable(await placesOfQuery(query, true)), wanted);
+  }
+
+  function result(query, head, score, scores, whole) {
+    const { id, topic, question, summary, region, status, date, number } = head;
+    const why = explain(query, head, scores, whole);
+    const marks = unique(why.map((reason) => reason.matched).flatMap((matched) => matched));
+    const url = `${root}${topic}/${encodeURIComponent(id)}/index.html`;
+    return { id, url, question, summary, score, why, topic, region, status, date, marks, number };
+  }
+
+  function explain(query, head, scores, whole) {
+    const why = [], shown = [head.wordings[0], head.folded];
+    const own = scores.own[head.number], alike = scores.alike[head.number];
+    query.content.forEach((word, place) => {
+      if (own & (1 << place)) {
+        const alias = !shown.some((text) => text.includes(word)) && head.aliases.find((_, index) => head.wordings[index + 1].includes(word));
+        why.push({ kind: alias ? "alias" : "word", query: word, matched: word });
+      } else if (alike & (1 << place)) {
+        const { other } = query.synonyms.find((synonym) => synonym.word === word && holds(head, synonym.other)) || query.synonyms.find((synonym) => synonym.word === word);
+        why.push({ kind: "synonym", query: word, matched: other });
+      }
+    });
+    if (whole && !query.content.includes(query.folded)) why.push({ kind: "substring", query: query.plain, matched: query.folded });
+    if (why.length) return why;
+    return sharedRuns(query.folded, head.wordings[0]).map((run) => ({ kind: "substring", query: run, matched: run }));
+  }
+
+  // Longest strings of the query that stand in the text, none within another.
+  function sharedRuns(query, text) {
+    const characters = [...query], runs = [];
+    for (let start = 0; start < characters.length;) {
+      let end = start;
+      while (end < characters.length && SOLID.test(characters[end]) && text.includes(characters.slice(start, end + 1).join(""))) end++;
+      if (end > start) runs.push(characters.slice(start, end).join(""));
+      start = Math.max(end, start + 1);
+    }
+    const longest = Math.max(0, ...runs.map((run) => run.length));
+    return unique(runs.filter((run) => run.length === longest || run.length > 1));
+  }
+
+  // ── for pages ──
+
+  async function searchAll(text, options) {
+    notes.delete("incomplete");
+    try {
+      const outcome = await run(String(text), options);
+      return { ...outcome, notes: [...notes] };
+    } catch (error) {
+      console.error(error);
+      return { results: [], more: false, total: null, didYouMean: null, notes: ["incomplete"] };
+    }
+  }
+
+  async function passage(found, length = 80) {
+    const head = heads.get(found.number), marks = found.marks.map(fold);
+    if (!head || marks.every((mark) => holds(head, mark))) return null;
+    const text = await fetchBody(head);
+    const spot = firstSpot(text, marks.filter((mark) => !holds(head, mark)));
+    if (spot < 0) return null;
+    const start = Math.max(0, spot - Math.floor(length / 4));
+    const line = text.slice(start, start + length).replace(/\s+/g, " ").trim();
+    return (start ? "…" : "") + line + (start + length < text.length ? "…" : "");
+  }
+
+  function firstSpot(text, marks) {
+    let place = 0;
+    for (const piece of marked(text, marks)) {
+      if (piece.hit) return place;
+      place += piece.text.length;
+    }
+    return -1;
+  }
+
+  // The text in pieces, those that one of the marks covers flagged: compared as search compares, character by character.
+  function marked(text, marks) {
+    const characters = [...text], sources = [];
+    let folded = "";
+    characters.forEach((character, place) => {
+      const part = SPACE.test(character) ? " " : fold(character);
+      SPACE.lastIndex = 0;
+      for (let unit = 0; unit < part.length; unit++) sources.push(place);
+      folded += part;
+    });
+    const hits = new Uint8Array(characters.length);
+    for (const mark of marks.map(fold).filter(Boolean))
+      for (let at = folded.indexOf(mark); at >= 0; at = folded.indexOf(mark, at + 1))
+        for (let unit = at; unit < at + mark.length; unit++) hits[sources[unit]] = 1;
+    const pieces = [];
+    characters.forEach((character, place) => {
+      const last = pieces[pieces.length - 1];
+      if (last && last.hit === !!hits[place]) last.text += character;
+      else pieces.push({ text: character, hit: !!hits[place] });
+    });
+    return pieces;
+  }
+
+  window.wendaku = {
+    take, normalize, marked, passage, searchAll,
+    search: async (text, options) => (await searchAll(text, options)).results,
+    warm: fetchManifest,
+    cut: async (text) => ((await fetchManifest()) ? (await readQuery(text)).words : []),
+  };
+})();
