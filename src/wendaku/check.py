@@ -14,6 +14,8 @@ import msgspec
 
 from wendaku import markdown, search, store, typed_yaml, words
 from wendaku.config import Config, SearchTest, read_config
+from wendaku.loader.folding import fold
+from wendaku.loader.lures import find_lure
 from wendaku.model import Entry, Problem
 from wendaku.resources import templates_dir
 
@@ -62,6 +64,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     def errors(self) -> int:
         """How many of the problems are errors."""
         return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the problems are warnings."""
+        return len(self.problems) - self.errors
 
     def is_good(self, *, strict: bool) -> bool:
         """Whether a site may be built of it: without errors, where strict also without warnings."""
@@ -173,6 +180,30 @@ def check_links(content: Content) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
+def find_lures(content: Content) -> Iterator[Problem]:
+    """Lines of entries to be published that solicit: offers to cash out, private contacts, adverts.
+
+    What the loader read it quarantines itself; this finds what was written or pasted by hand. An entry that a
+    person has reviewed is that person's to answer for.
+    """
+    for entry in content.public:
+        if entry.review.status == "reviewed":
+            continue
+        for text in (entry.question, entry.summary or "", *markdown.to_text(entry.answer).split("\n")):
+            kind = find_lure(fold(text), content.config)
+            if kind is not None:
+                message = f'{kind}: "{text[:60]}"'
+                yield Problem(
+                    severity="warning", code="lure", file=entry.file, line=_line_of_text(entry, text),
+                    message=message, remedy="remove it, or set `review.status: quarantined`",
+                )  # fmt: skip
+
+
+def find_pending_changes(content: Content) -> Iterator[Problem]:
+    """Pages that changed under an entry that a person had edited, and that nobody has compared yet."""
+    yield from store.pending_changes(content.folder, content.entries)
+
+
 def check_featured(content: Content) -> Iterator[Problem]:
     """Featured entries that the home page cannot show."""
     path = content.folder / "site.yaml"
@@ -227,6 +258,8 @@ VALIDATORS: tuple[Validator, ...] = (
     find_missing_sources,
     find_stale_dates,
     check_links,
+    find_lures,
+    find_pending_changes,
     check_featured,
     check_overrides,
     run_search_tests,

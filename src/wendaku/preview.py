@@ -29,6 +29,9 @@ ARM_MS = 100
 SETTLE_MS = 60
 """Changes that follow each other within this time make one build: editors write a file in several steps."""
 
+STOP_SECONDS = 0.05
+"""How often the server looks whether it should stop."""
+
 HEARTBEAT_SECONDS = 15.0
 """How often an idle event stream says something, so that the streams of closed pages are noticed."""
 
@@ -77,7 +80,7 @@ class Preview:
             raise UsageError(f"port {port} cannot be used ({reason}); choose another with --port") from error
         self.port: int = self._server.server_address[1]
         self.url = f"http://{HOST}:{self.port}/"
-        self._thread = threading.Thread(target=self._server.serve_forever, name="preview", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(STOP_SECONDS,), daemon=True)
 
     def run(self, report: Callable[[BuildOutcome], None]) -> None:
         """Builds, serves, and builds again at each change of content or templates, until `stop` or Ctrl-C."""

@@ -106,9 +106,14 @@ def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 1
         code, message = "yaml-syntax", f"is not YAML: {getattr(error, 'problem', None) or error}"
-        remedy = "indent with spaces, never tabs" if "tab" in message or "\\t" in message else "mend the line"
+        remedy = "indent with spaces, never tabs" if _is_indented_with_tab(text, line) else "mend the line"
     problem = Problem(severity="error", code=code, file=shown, line=line, message=message, remedy=remedy)
     return None, [problem]
+
+
+def _is_indented_with_tab(text: str, line: int) -> bool:
+    indented = text.split("\n")[line - 1 : line]
+    return any("\t" in shown[: len(shown) - len(shown.lstrip())] for shown in indented)
 
 
 def _compose(text: str) -> Node:

@@ -18,6 +18,8 @@ from wendaku.cli.frame import (
 
 if TYPE_CHECKING:
     from wendaku.check import CheckReport
+    from wendaku.config import Config
+    from wendaku.model import Entry
 
 DEFAULT_PORT = 8000
 
@@ -36,13 +38,14 @@ def check(content: Path, strict: bool, as_json: bool) -> None:
     that changed under an edited entry. Ends with 1 where there are errors, under --strict also where there are
     warnings.
     """
+    require_content(content)
     from wendaku.check import check_content
     from wendaku.cli.printing import say_json
 
-    require_content(content)
     report = check_content(content)
     if as_json:
-        say_json(report)
+        counts = {"entries": report.entries, "errors": report.errors, "warnings": report.warnings}
+        say_json({**counts, "problems": report.problems, "notes": report.notes})
     else:
         print_check(report)
     if not report.is_good(strict=strict):
@@ -56,8 +59,7 @@ def print_check(report: "CheckReport", *, err: bool = False) -> None:
     say_problems(report.problems, err=err)
     for note in report.notes:
         say(f"note: {note}", err=err)
-    warnings = len(report.problems) - report.errors
-    found = f"{count(report.errors, 'error')}, {count(warnings, 'warning')}"
+    found = f"{count(report.errors, 'error')}, {count(report.warnings, 'warning')}"
     say(f"{count(report.entries, 'entry')} checked: {found}", err=err)
 
 
@@ -99,13 +101,11 @@ def run_build(content: Path, out: Path, base_url: str | None, jobs: int | None) 
         report = build_site(content, out, BuildOptions(base_url=base_url, jobs=jobs), progress.begin)
     say_problems(report.warnings, err=True)
     withheld = f" ({count(report.withheld, 'quarantined entry')} withheld)" if report.withheld else ""
-    done = (
-        "nothing changed" if report.unchanged else f"{report.written:,} written, {report.removed:,} removed"
-    )
+    changes = f"{report.written:,} written, {report.removed:,} removed"
+    done = changes if report.written or report.removed else "nothing changed"
     seconds = sum(report.seconds.values())
-    say(
-        f"{out}: {count(report.entries, 'entry')}{withheld}, {count(report.files, 'file')}, {done}, {seconds:.1f} s"
-    )
+    built = f"{count(report.entries, 'entry')}{withheld}, {count(report.files, 'file')}"
+    say(f"{out}: {built}, {done}, {seconds:.1f} s")
 
 
 @click.command(cls=WendakuCommand)
@@ -120,6 +120,7 @@ def serve(content: Path, port: int) -> None:
     The site is built again at every change of content or templates. Open pages reload by themselves, and show what went wrong where a build fails. Only programs of this machine
     can reach it. Ctrl-C ends it.
     """
+    require_content(content)
     from wendaku.cli.printing import say
     from wendaku.preview import BuildOutcome, Preview
 
@@ -128,7 +129,6 @@ def serve(content: Path, port: int) -> None:
             say(f"error: {problem}", err=True)
         say(outcome.summary)
 
-    require_content(content)
     preview = Preview(content, port)
     say(f"{preview.url} (Ctrl-C ends it)")
     with contextlib.suppress(KeyboardInterrupt):
@@ -154,6 +154,38 @@ def search(query: str, content: Path, limit: int, as_json: bool) -> None:
     beside the content folder.
     """
     require_content(content)
+    from wendaku.build import CACHE_FOLDER
+    from wendaku.cli.printing import count, say, say_json
+    from wendaku.search.editors import EditorsIndex
+
+    config, entries = read_content(content)
+    index = EditorsIndex(content.resolve().parent / CACHE_FOLDER / "editors", config.words)
+    index.update(entries)
+    hits = index.search(query, limit)
+    if as_json:
+        say_json({"query": query, "entries": len(entries), "hits": hits})
+        return
+    for number, hit in enumerate(hits, start=1):
+        place = f"{hit.topic}, {hit.region or '未注明'}, {hit.status}"
+        say(f"{number:2}. {hit.question} ({place})\n    {hit.file}\n    {hit.passage}")
+    say(f"{count(len(hits), 'result')} from {count(len(entries), 'entry')}")
+
+
+def read_content(content: Path) -> "tuple[Config, tuple[Entry, ...]]":
+    """The configuration and the entries that can be read; says on stderr how many errors stand in the way of others.
+
+    Raises ContentError where the configuration cannot be read.
+    """
+    from wendaku.cli.printing import count, say
+    from wendaku.config import require_config
+    from wendaku.store import read_entries
+
+    config = require_config(content)
+    loaded = read_entries(content / "entries", config)
+    errors = sum(problem.severity == "error" for problem in loaded.problems)
+    if errors:
+        say(f"{count(errors, 'error')} in entries, which are left out; `wendaku check` shows them", err=True)
+    return config, loaded.entries
 
 
 @click.command(cls=WendakuCommand)
