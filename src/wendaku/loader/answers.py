@@ -1,0 +1,153 @@
+"""Gives each question its answer: the free lines up to the next question, without what repeats or leads in."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from wendaku.loader.folding import skeleton
+from wendaku.loader.sheet import Article, Sheet, heading_level
+from wendaku.loader.units import Unit
+from wendaku.loader.wording import is_sentence, reply_mark
+
+_LEAD = re.compile(
+    r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|$)"
+)
+_CONTENTS = re.compile(
+    r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
+)
+_GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
+_SAME = 0.8
+"""Share of a lead-in's letter pairs that a later paragraph must hold to count as its repetition."""
+
+
+def claim_contents(article: Article) -> None:
+    """Claims a table of contents: lines that stand again later on their own, two in a row at least."""
+    free = article.free()
+    keys = [skeleton(unit.core) for unit in free]
+    last = {key: place for place, key in enumerate(keys)}
+    run: list[Unit] = []
+    for place, unit in enumerate([*free, None]):
+        repeated = (
+            unit is not None
+            and len(unit.text) <= 60
+            and not is_sentence(unit.folded.rstrip("?!"))
+            and last[keys[place]] > place
+            and keys[place]
+        )
+        if unit is not None and repeated and not unit.line.block.within("td", "th"):
+            run.append(unit)
+            continue
+        if (
+            len(run) >= 2
+            and len({skeleton(item.core) for item in run}) == len(run)
+            and _stands_later(run, last, keys, place)
+        ):
+            for item in run:
+                item.claim("noise", "table of contents")
+        run = []
+    for unit in free:
+        if _CONTENTS.match(unit.folded):
+            unit.claim("noise", "table of contents")
+
+
+def _stands_later(run: list[Unit], last: dict[str, int], keys: list[str], place: int) -> bool:
+    # Steps that two sections share (步骤：, 优点：) repeat too, but not as one block with text between them later.
+    again = [last[skeleton(item.core)] for item in run]
+    return (
+        again == sorted(again)
+        and all(where >= place for where in again)
+        and again[-1] - again[0] > len(run) - 1
+    )
+
+
+def claim_repeated_lead(article: Article) -> None:
+    """Claims a 导读 or 摘要 whose words the text repeats."""
+    free = article.free()
+    for place, unit in enumerate(free[:12]):
+        head = _LEAD.match(unit.folded)
+        if not head:
+            continue
+        alone = head.end() >= len(unit.folded.rstrip())
+        lead = free[place + 1] if alone and place + 1 < len(free) else unit
+        words = lead.folded if alone else lead.folded[head.end() :]
+        later = [other for other in free if other.index > lead.index]
+        if _is_repeated(words, later):
+            unit.claim("noise", "lead-in that the text repeats")
+            lead.claim("noise", "lead-in that the text repeats")
+        elif alone:
+            unit.claim("noise", "lead-in mark")
+
+
+def _is_repeated(folded: str, later: list[Unit]) -> bool:
+    pairs = _pairs(folded)
+    if sum(pairs.values()) < 8:
+        return False
+    texts = [unit.folded for unit in later[:40]]
+    joined = [*texts, *(a + b for a, b in pairwise(texts))]
+    return any(sum((pairs & _pairs(text)).values()) >= _SAME * sum(pairs.values()) for text in joined)
+
+
+def _pairs(folded: str) -> Counter[str]:
+    letters = re.sub(r"[\W_]+", "", folded)
+    return Counter(letters[place : place + 2] for place in range(len(letters) - 1))
+
+
+def assign_answers(sheet: Sheet, article: Article) -> None:
+    """Claims the answer lines of each question, and what stands before the first question."""
+    questions = article.questions
+    starts = [question.unit.index if question.unit else _title_index(article) for question in questions]
+    if not starts:
+        return
+    for unit in article.free():
+        if unit.index < starts[0]:
+            unit.claim("meta", "before the first question")
+    if len(starts) > 1:
+        _claim_groups(article, set(starts))
+    for place, question in enumerate(questions):
+        end = starts[place + 1] if place + 1 < len(starts) else sheet.units[-1].index + 1
+        if question.unit is not None and question.unit.split:
+            question.answer.append(question.unit)
+        for unit in article.free():
+            if starts[place] < unit.index < end:
+                question.answer.append(unit)
+        _trim_answer(question.answer)
+        for unit in question.answer:
+            unit.claim("answer", "answers the question above")
+
+
+def _title_index(article: Article) -> int:
+    return article.title.index if article.title else -1
+
+
+def _claim_groups(article: Article, starts: set[int]) -> None:
+    """Claims headings that stand right above a question: they head a group of questions and answer none."""
+    known = [unit for unit in article.units if unit.free or unit.index in starts]
+    for unit, following in pairwise(known):
+        if (
+            unit.index in starts
+            or following.index not in starts
+            or is_sentence(unit.folded)
+            or len(unit.text) > 40
+        ):
+            continue
+        ranked = heading_level(unit) > 0 or (
+            unit.number is not None and unit.number.style in ("一、", "(一)", "第一")
+        )
+        named = unit.number is None and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
+        counted = unit.text.isdigit()
+        if ranked or named or counted:
+            unit.claim("meta", "heading of a group")
+
+
+def _trim_answer(answer: list[Unit]) -> None:
+    """Takes marks such as 答 on lines of their own out of the answer, and notes those before its text."""
+    for unit in list(answer):
+        if unit.split:
+            continue
+        mark = unit.lead or reply_mark(unit.folded)
+        if mark >= len(unit.folded):
+            unit.claim("noise", "mark")
+            answer.remove(unit)
+        else:
+            unit.lead = mark
+            return

@@ -1,0 +1,222 @@
+"""Articles: the parts of a page that have a title of their own; their titles and the lines that say when and who."""
+
+import re
+from itertools import pairwise
+
+from wendaku.loader.folding import skeleton
+from wendaku.loader.noise import opener_kind
+from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
+from wendaku.loader.signals import AGO, CLOCK, DATE, INTERFACE_WORD, META_KEYS_INSIDE, META_LINE
+from wendaku.loader.units import Unit
+from wendaku.loader.visible import ROOT
+from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
+
+_STATES = re.compile(
+    r"起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
+)
+_LETTERS = re.compile(r"[\W\d_]+")
+_SITE_NAME = re.compile(
+    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
+)
+TITLE_KEY = re.compile(
+    r"^[\s【\[]*(?:标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|事项名称)[】\]]?\s?:\s?"
+)
+_STRICT_KEY = re.compile(
+    r"^[\s【\[(|]*(?:来源|文章来源|信息来源|稿件来源|作者|编辑|责任编辑|责编|校对|审核|记者|通讯员|(?:发布|发表|更新|刊发|提问|回答|答复|回复|办结|受理|来信|写信|咨询|留言|提交|成文|录入|创建|上传)(?:日期|时间|于)|最后(?:更新|修改)(?:时间)?|最近更新|发布(?:机构|单位|部门|人|者)|公布(?:机构|单位|日期)|发文机构|(?:回复|答复|办理|承办|受理)(?:单位|部门|机构)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|点击(?:次数|量|数)|索引号|发文字号|主题分类|公开方式|信息分类|事项编码|信件编号|受理编号|信件类型|办理状态|处理状态|信件状态|提问者|提问人|来信人|写信人|咨询人|留言人|收信单位|收件单位|原文链接|本文链接|本文地址|字数)[】\])]?\s?[:|]"
+)
+
+
+def is_meta(folded: str) -> bool:
+    """Whether a folded line says when, where or by whom a page was written, and nothing else."""
+    if len(folded) > 160 or "。" in folded[:-1]:
+        return False
+    if _STRICT_KEY.match(folded):
+        return True
+    dated = DATE.search(folded)
+    if not dated and not (AGO.search(folded) and len(folded) < 40) and not META_LINE.match(folded):
+        return False
+    if _STATES.search(folded):
+        return False
+    if not dated and META_LINE.match(folded):
+        return len(META_KEYS_INSIDE.findall(folded)) >= 2
+    rest = CLOCK.sub("", DATE.sub("", folded))
+    rest = INTERFACE_WORD.sub("", META_KEYS_INSIDE.sub("", AGO.sub("", rest)))
+    return len(_LETTERS.sub("", rest)) <= 28 and not is_sentence(folded.replace("。", ""))
+
+
+def claim_meta(sheet: Sheet) -> None:
+    """Claims the lines that say when, where or by whom."""
+    for unit in sheet.units:
+        if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
+            unit.claim("meta", "date or source")
+
+
+def split_articles(sheet: Sheet) -> None:
+    """Finds the page's articles, one as a rule; more where several titles each have a date or source and a text."""
+    starts = _article_starts(sheet)
+    if len(starts) < 2:
+        sheet.articles = [Article(list(sheet.units))]
+    else:
+        bounds = [0, *starts[1:], len(sheet.units)]
+        sheet.articles = [Article(sheet.units[a:b]) for a, b in pairwise(bounds)]
+    for article in sheet.articles:
+        _find_title(sheet, article)
+
+
+def _article_starts(sheet: Sheet) -> list[int]:
+    if sheet.kind == "html":
+        firsts = [unit for unit in sheet.units if heading_level(unit) == 1 and unit.free]
+        if len(firsts) < 2:
+            firsts = _article_elements(sheet)
+        starts = [unit.index for unit in firsts]
+    else:
+        starts = [unit.index for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
+    bounds = [*starts, len(sheet.units)]
+    return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b])]
+
+
+def _article_elements(sheet: Sheet) -> list[Unit]:
+    """The headings of sibling elements of one kind that each have a date of their own: articles one below the other."""
+    found = []
+    for block, span in sheet.blocks():
+        units = sheet.units_of(block)
+        is_part = block.tag in ("article", "section", "div") and span.last > span.first
+        level = heading_level(units[0])
+        if (
+            is_part
+            and level
+            and _has_text(units)
+            and sum(heading_level(unit) == level for unit in units) == 1
+            and any(unit.label == "meta" and DATE.search(unit.folded) for unit in units[1:4])
+        ):
+            found.append(units[0])
+    return list(dict.fromkeys(found))
+
+
+def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
+    if not unit.free or not _is_title_like(unit) or len(unit.text) < 6 or unit.number:
+        return False
+    after = units[unit.index + 1] if unit.index + 1 < len(units) else None
+    if after is None or after.label != "meta":
+        return False
+    begins = unit.index == 0 or units[unit.index - 1].label == "noise" or unit.line.gap
+    return begins and bool(DATE.search(after.folded) or META_LINE.match(after.folded))
+
+
+def _has_text(units: list[Unit]) -> bool:
+    running = [unit for unit in units if unit.free and is_sentence(unit.folded)]
+    return sum(len(unit.text) for unit in running) >= 60
+
+
+def _is_title_like(unit: Unit) -> bool:
+    folded = unit.folded
+    return (
+        len(folded) <= 80 and not is_sentence(folded.rstrip("!")) and folded[-1] not in ":;," and not ask_mark(folded)
+        and not reply_mark(folded) and opener_kind(unit) is None
+    )  # fmt: skip
+
+
+def _find_title(sheet: Sheet, article: Article) -> None:
+    title = _html_title(sheet, article) if sheet.kind == "html" else _text_title(article)
+    if title is None:
+        return
+    article.title, article.title_text = title, _clean_title(title)
+    if title.label in (None, "noise"):
+        title.label = None
+        title.claim("title", "title")
+    same = skeleton(article.title_text)
+    for unit in article.units:
+        if unit is not title and unit.free and same and skeleton(unit.text) == same:
+            unit.claim("title", "title again")
+    for unit in article.units:
+        if unit.index < title.index:
+            unit.claim("noise", "before the title")
+
+
+def _html_title(sheet: Sheet, article: Article) -> Unit | None:
+    free = article.free()
+    parts = [skeleton(part) for part in head_title_parts(sheet.head_title)]
+    firsts = [
+        unit
+        for unit in article.units
+        if heading_level(unit) == 1 and (unit.free or unit.reason == "interface words")
+    ]
+    # A site's name may stand in h1 too; the title element ends with it and begins with the page's title.
+    own = [unit for unit in firsts if skeleton(unit.text) not in parts[1:]]
+    if own:
+        return own[0]
+    whole = skeleton(sheet.head_title)
+    named = [unit for unit in free if len(unit.text) >= 4 and skeleton(unit.text) in parts[:1]]
+    if not named and not firsts:
+        named = [
+            unit
+            for unit in free
+            if len(unit.text) >= 6
+            and skeleton(unit.text)
+            and skeleton(unit.text) in whole
+            and _is_title_like(unit)
+        ]
+    headed = [unit for unit in free if 2 <= heading_level(unit) <= 3]
+    if named:
+        return named[0]
+    if headed and not any(is_sentence(unit.folded) for unit in free if unit.index < headed[0].index):
+        return headed[0]
+    return _text_title(article) if not headed else (firsts or headed)[0]
+
+
+def _text_title(article: Article) -> Unit | None:
+    """The first line that may be a title; one that asks or is followed by a date goes before the site's name."""
+    head: list[Unit] = []
+    for unit in article.units:
+        if unit.free and unit.line.block is ROOT and TITLE_KEY.match(unit.folded):
+            return unit
+        if unit.free and (
+            is_sentence(unit.folded) or ask_mark(unit.folded) or reply_mark(unit.folded) or unit.number
+        ):
+            break
+        if unit.free and _is_title_like(unit):
+            head.append(unit)
+        if len(head) == 8:
+            break
+    if not head:
+        return None
+    named = [
+        unit
+        for unit in head
+        if not (_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
+    ]
+    pool = named or head
+    first = pool[0]
+    # Lines above the title are few; a later line is it only where it asks and the first neither asks nor is dated.
+    if first.asks or _dated(article, first):
+        return first
+    return next(
+        (unit for unit in pool[1:4] if _dated(article, unit) or (unit.asks and len(first.text) <= 12)), first
+    )
+
+
+def _dated(article: Article, unit: Unit) -> bool:
+    place = article.units.index(unit)
+    after = article.units[place + 1] if place + 1 < len(article.units) else None
+    return after is not None and after.label == "meta"
+
+
+def _clean_title(unit: Unit) -> str:
+    text = unit.text
+    key = TITLE_KEY.match(unit.folded)
+    if key:
+        text = text[key.end() :]
+    parts = re.split(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff?？])-(?=[\u4e00-\u9fff]{2,12}$)", text)
+    while len(parts) > 1 and _SITE_NAME.search(parts[-1]):
+        parts.pop()
+    return parts[0] if len(parts) == 1 else text
+
+
+_GENERIC = re.compile(
+    r"信箱|留言板|留言选登|来信选登|咨询(?:回复|答复|选登|投诉)|问答|答疑|答记者问|解答|常见|热点|faq|q ?& ?a|访谈|专访|在线|互动|你问我答|有问必答|一问一答|知识库|帮助|专栏|集锦|汇总|大全|问题|咨询|公众|详情|信件"
+)
+
+
+def is_generic_title(folded: str) -> bool:
+    """Whether a title names a kind of page (局长信箱, 常见问题) rather than what the page answers."""
+    return bool(_GENERIC.search(folded)) and len(folded) <= 30

@@ -1,0 +1,129 @@
+"""Noise that the mark-up tells: menus, sidebars, link lists, buttons, hidden text."""
+
+from collections import Counter
+
+from wendaku.loader.folding import word_set
+from wendaku.loader.sheet import Sheet, Span, heading_level
+from wendaku.loader.units import Unit
+from wendaku.loader.visible import Block
+from wendaku.loader.wording import is_sentence
+
+_CHROME_TAGS = {
+    "nav": 0.4, "footer": 0.4, "aside": 0.4, "menu": 0.4, "dialog": 0.3, "marquee": 0.3, "select": 1.0, "option": 1.0,
+    "button": 1.0, "form": 0.2, "header": 0.1,
+}  # fmt: skip
+"""Elements that stand around a text, and the share of the page's running text from which on they are the text."""
+
+_CHROME_WORDS = word_set(
+    "nav navbar navigation navi subnav topnav menu submenu breadcrumb breadcrumbs crumb crumbs bread footer foot copyright copy sidebar aside "
+    "recommend recommended recommendation recommendations recom rec related relate relative relation rel share sharing sharebar social sns "
+    "comment comments cmt discuss discussion login signin toolbar ad ads adv advert adverts advertisement adsense banner popup pop modal pager pagination paging "
+    "guess friendlink friendlinks qrcode subscribe follow feedback vote sponsor sponsored promo promotion promote marketing cookie skip "
+    "gotop backtop totop topbar sitemap legal icp teaser teasers tuijian xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
+)
+_WEAK_WORDS = word_set(
+    "hot hots tags tag like likes links link rank ranking list side right left top header head logo fixed float tool tools rate rating score star search "
+    "lang btn btns button bar widget more channel site other others site sub extra info box card cards news latest app download"
+)
+
+
+def claim_chrome(sheet: Sheet) -> None:
+    """Claims the units of elements that by tag, class, id or links stand around the text, and hidden text."""
+    if sheet.kind != "html":
+        return
+    sheet.measure()
+    total = max(1, sheet.sentences())
+    _claim_hidden(sheet)
+    titles = [index for index, unit in enumerate(sheet.units) if heading_level(unit) == 1]
+    for block, span in sheet.blocks():
+        reason = _chrome_reason(sheet, block, span, total, titles)
+        if reason:
+            for unit in sheet.units_of(block):
+                if not _opens_answer(sheet, unit, block):
+                    unit.claim("noise", reason)
+    for unit in sheet.units:
+        if unit.free and unit.line.linked >= len(unit.text) * 0.9 and not _may_be_content(sheet, unit):
+            unit.claim("noise", "link")
+
+
+def _chrome_reason(sheet: Sheet, block: Block, span: Span, total: int, titles: list[int]) -> str | None:
+    holds_title = any(span.first <= index <= span.last for index in titles)
+    share = span.sentences / total
+    limit = _CHROME_TAGS.get(block.tag)
+    if limit is not None and share < limit and not (holds_title and block.tag in ("header", "form")):
+        return f"element {block.tag}"
+    if block.tag in ("html", "body", "main") or holds_title:
+        return None
+    strong = block.words & _CHROME_WORDS
+    if strong and share < 0.4:
+        return f"class {min(strong)}"
+    mostly_links = span.linked >= span.letters * 0.6
+    weak = block.words & _WEAK_WORDS
+    if weak and span.sentences == 0 and mostly_links:
+        return f"class {min(weak)} with links"
+    if span.last > span.first and span.linked >= span.letters * 0.8 and span.sentences == 0:
+        if all(
+            unit.asks and unit.line.href.startswith(("#", "javascript")) for unit in sheet.units_of(block)
+        ):
+            return None
+        return "list of links"
+    return None
+
+
+def _opens_answer(sheet: Sheet, unit: Unit, block: Block) -> bool:
+    """Whether a button or link is the head of an accordion: it asks, and running text outside of it follows."""
+    if block.tag != "button" or not unit.asks:
+        return False
+    following = _next(sheet, unit)
+    return (
+        following is not None
+        and is_sentence(following.folded)
+        and following.line.block.within("button") is None
+    )
+
+
+def _may_be_content(sheet: Sheet, unit: Unit) -> bool:
+    if heading_level(unit) == 1 or unit.line.block.within("td", "th"):
+        return True
+    if not unit.asks or not unit.line.href.startswith(("#", "javascript")):
+        return False
+    following = _next(sheet, unit)
+    return (
+        following is not None
+        and is_sentence(following.folded)
+        and following.line.linked * 2 < len(following.text)
+    )
+
+
+def _next(sheet: Sheet, unit: Unit) -> Unit | None:
+    index = unit.index + 1
+    return sheet.units[index] if index < len(sheet.units) else None
+
+
+def _claim_hidden(sheet: Sheet) -> None:
+    outermost = [
+        block
+        for block, _ in sheet.blocks()
+        if block.hidden and not (block.parent is not None and block.parent.hidden)
+    ]
+    shown = Counter(block.first_class for block, _ in sheet.blocks() if not block.hidden)
+    for block in outermost:
+        span = sheet.spans[block]
+        before = sheet.units[span.first - 1] if span.first else None
+        units = sheet.units_of(block)
+        opened = (
+            before is not None
+            and not before.line.block.hidden
+            and (before.asks or _is_accordion_head(before))
+        )
+        is_panel = (
+            any(unit.asks for unit in units) and bool(block.first_class) and shown[block.first_class] > 0
+        )
+        if span.sentences and (opened or is_panel):
+            continue
+        for unit in units:
+            unit.claim("noise", "hidden text")
+
+
+def _is_accordion_head(unit: Unit) -> bool:
+    return heading_level(unit) >= 2 or unit.line.block.within("summary", "dt", "button") is not None

@@ -1,0 +1,236 @@
+"""Noise and disclaimers that the wording tells: interface words, teasers, other people's chatter, adverts."""
+
+import re
+from collections import Counter
+
+from wendaku.loader.lures import find_lure, is_advert_of_its_own
+from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
+from wendaku.loader.signals import (
+    ACCEPTED_OPENER,
+    CHATTER_OPENER,
+    CLOSING_OPENER,
+    COMMENT_LINE,
+    DATE,
+    DISCLAIMER_HEAD,
+    DISCLAIMERS,
+    HEDGE,
+    HINT_HEAD,
+    INTERFACE_WORD,
+    LINE_SIGNALS,
+    MENU_SEPARATOR,
+    TEASER_OPENER,
+)
+from wendaku.loader.units import Unit
+from wendaku.loader.visible import ROOT, Block
+from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
+
+_LOOKED_AT = 400
+"""Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
+
+_CLAUSE = re.compile(r"[,。;!?:、()]")
+_LETTER = re.compile(r"[\w]")
+
+
+def claim_interface(sheet: Sheet) -> None:
+    """Claims lines that consist of buttons, menu words and the like, and lines that a named line signal knows."""
+    for unit in sheet.units:
+        if not unit.free:
+            continue
+        head = unit.folded[:_LOOKED_AT]
+        if is_interface(head) and not (heading_level(unit) == 1 and unit.asks):
+            unit.claim("noise", "interface words")
+            continue
+        signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
+        if signal and not (unit.asks and ask_mark(head)):
+            unit.claim(signal.label, signal.name)
+
+
+def is_interface(folded: str) -> bool:
+    """Whether a folded line is made of interface words: buttons, menus, share bars."""
+    if len(folded) > 80 or "。" in folded:
+        return False
+    words = [word for word in MENU_SEPARATOR.split(folded) if _LETTER.search(word)]
+    if not words:
+        return False
+    letters = sum(len(word) for word in words)
+    known = sum(
+        len(match[0]) for word in words for match in INTERFACE_WORD.finditer(word) if not word.isdigit()
+    )
+    digits = sum(character.isdigit() for word in words for character in word)
+    if known >= 0.75 * (letters - digits) and known:
+        return True
+    # A menu row: several short words, one of which at least is an interface word.
+    return len(words) >= 4 and max(map(len, words)) <= 6 and known >= 0.3 * letters
+
+
+def claim_disclaimers(sheet: Sheet) -> None:
+    """Claims lines that limit what the page stands for rather than answer anything."""
+    for unit in sheet.units:
+        if unit.free and not unit.asks and is_disclaimer(unit.core[:_LOOKED_AT]):
+            unit.claim("disclaimer", "disclaimer")
+
+
+def is_disclaimer(folded: str) -> bool:
+    """Whether a folded line is a disclaimer: of the page itself, or a hint that only hedges."""
+    if len(folded) >= _LOOKED_AT and not DISCLAIMER_HEAD.search(folded):
+        return False
+    if DISCLAIMER_HEAD.search(folded) or any(pattern.search(folded) for pattern in DISCLAIMERS):
+        return True
+    head = HINT_HEAD.search(folded)
+    if not head:
+        return False
+    clauses = [clause for clause in _CLAUSE.split(folded[head.end() :]) if _LETTER.search(clause)]
+    letters = sum(map(len, clauses))
+    hedged = sum(len(clause) for clause in clauses if HEDGE.search(clause))
+    return bool(letters) and hedged >= 0.6 * letters
+
+
+def claim_adverts(sheet: Sheet) -> None:
+    """Claims lures that stand by themselves; those in the midst of an answer are left for the quarantine."""
+    for unit in sheet.units:
+        lure = find_lure(unit.folded, sheet.config)
+        if not lure:
+            continue
+        cell = unit.line.block.within("li", "td", "dd", "ol", "ul") is not None
+        if unit.free and is_advert_of_its_own(unit.folded, unit.number is not None or cell):
+            unit.claim("noise", "advert")
+        if unit.label == "noise":
+            sheet.doubts.append(f"line {unit.first + 1} {lure}; it was left out")
+
+
+# --- Teasers: title, snippet, "column date". ---
+
+_TAIL = re.compile(r"^(\D{0,14}?)\s*[|·]?\s*" + DATE.pattern + r"\s*(?:\d{1,2}:\d{2})?$")
+
+
+def claim_teaser_tails(sheet: Sheet) -> None:
+    """Claims the groups of title, snippet and `column date` that lists of other pages are made of.
+
+    The same column word before a date at least twice makes them a list; each tail takes the lines above it with it,
+    up to the tail before, two at most.
+    """
+    tails = {unit.index: match for unit in sheet.units if (match := _TAIL.match(unit.folded))}
+    columns = Counter(match[1].strip() for match in tails.values())
+    for index, match in tails.items():
+        column = match[1].strip()
+        if columns[column] < (2 if column else 3):
+            continue
+        sheet.units[index].claim("noise", "teaser")
+        for above in range(index - 1, max(-1, index - 3), -1):
+            unit = sheet.units[above]
+            if not unit.free or unit.number is not None:
+                break
+            unit.claim("noise", "teaser")
+            if above in tails or (not is_sentence(unit.folded) and len(unit.text) < 40):
+                break
+
+
+# --- Sections that begin with an opener. ---
+
+
+def opener_kind(unit: Unit) -> str | None:
+    """`teasers`, `chatter` or `closing` for a line after which noise follows, None for any other."""
+    if len(unit.folded) > 40 or ACCEPTED_OPENER.match(unit.folded):
+        return None
+    if TEASER_OPENER.match(unit.folded):
+        return "teasers"
+    if CHATTER_OPENER.match(unit.folded) and not reply_mark(unit.folded):
+        return "chatter"
+    return "closing" if CLOSING_OPENER.match(unit.folded) else None
+
+
+def claim_sections(sheet: Sheet, article: Article) -> None:
+    """Claims each opener of an article and what stands in its section."""
+    for place, unit in enumerate(article.units):
+        kind = opener_kind(unit)
+        if kind is None or unit is article.title or unit.label not in (None, "noise"):
+            continue
+        if heading_level(unit) == 1:
+            continue
+        unit.claim("noise", f"opens {kind}")
+        if unit.line.block is ROOT:
+            _claim_text_section(article.units, place, kind)
+        else:
+            _claim_html_section(sheet, article, unit, kind)
+    for unit in article.units:
+        if unit.free and COMMENT_LINE.match(unit.folded[:_LOOKED_AT]):
+            unit.claim("noise", "remark of a reader")
+
+
+def _claim_html_section(sheet: Sheet, article: Article, opener: Unit, kind: str) -> None:
+    box = _box_of(sheet, article, opener)
+    for unit in sheet.units_of(box):
+        if unit.index > opener.index and (box is not opener.line.block or unit is opener):
+            unit.claim("noise", f"among {kind}")
+    if sheet.spans[box].last > opener.index:
+        return
+    # The opener has no box of its own: what stands beside it, up to the next heading of its rank.
+    parent = box.parent
+    level = heading_level(opener)
+    if parent is None:
+        return
+    for unit in sheet.units[opener.index + 1 : sheet.spans[parent].last + 1]:
+        rank = heading_level(unit)
+        ends = 0 < rank <= level and opener_kind(unit) is None
+        goes_on = kind == "teasers" and not level and is_sentence(unit.folded) and unit.line.linked == 0
+        if ends or goes_on or ask_mark(unit.folded):
+            return
+        unit.claim("noise", f"among {kind}")
+
+
+def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
+    """The largest element that begins with the opener."""
+    box = opener.line.block
+    while box.parent is not None and box.parent.tag not in ("html", "body", "main", "article"):
+        if sheet.spans[box.parent].first != opener.index:
+            break
+        box = box.parent
+    return box
+
+
+def _claim_text_section(units: list[Unit], place: int, kind: str) -> None:
+    end = _resumes_at(units, place, kind)
+    for unit in units[place + 1 : end]:
+        unit.claim("noise", f"among {kind}")
+
+
+def _resumes_at(units: list[Unit], place: int, kind: str) -> int:
+    """Where the answer goes on behind a section of a text dump; the number of units where it does not."""
+    before = [unit for unit in units[:place] if unit.free]
+    marked = any(ask_mark(unit.folded) for unit in before)
+    last = {unit.number.style: unit.number.value for unit in before if unit.number and unit.number.value}
+    for index in range(place + 1, len(units)):
+        unit = units[index]
+        if marked and ask_mark(unit.folded):
+            return index
+        number = unit.number
+        if number and number.value > 1 and last.get(number.style) == number.value - 1:
+            return index
+        if kind == "teasers" and index > place + 1 and _two_paragraphs(units, index):
+            return index
+    return len(units)
+
+
+def _two_paragraphs(units: list[Unit], index: int) -> bool:
+    # Snippets alternate with titles; two running paragraphs on end are an answer that goes on.
+    pair = units[index : index + 2]
+    return len(pair) == 2 and all(
+        unit.free and unit.folded[-1] in "。!;:" and len(unit.text) >= 25 and " " not in unit.text.strip()
+        for unit in pair
+    )
+
+
+def claim_rest(article: Article) -> None:
+    """Claims short lines at an article's end that stand behind its disclaimers or other noise."""
+    content = [
+        place for place, unit in enumerate(article.units)
+        if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded) or unit.line.block.within("td", "li", "dd", *HEADINGS))
+    ]  # fmt: skip
+    if not content:
+        return
+    tail = article.units[content[-1] + 1 :]
+    noisy = next(
+        (place for place, unit in enumerate(tail) if not unit.free and unit.label != "question"), None
+    )
+    for unit in tail[noisy:] if noisy is not None else []:
+        unit.claim("noise", "behind the end")

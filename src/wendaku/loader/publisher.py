@@ -1,0 +1,39 @@
+"""Who published a page: what its meta lines name, else the authority that signs the page or runs the site."""
+
+import re
+
+from wendaku.loader.sheet import Article, Sheet
+from wendaku.loader.signals import CLOCK, DATE
+
+_KEY = re.compile(
+    r"(?:(?:文章|信息|内容|稿件|新闻)?来源|出处|(?:发布|公布|发文|主办|承办|回复|答复|办理|受理|责任)(?:机构|单位|部门)|主办|收信单位|发布人|公众号|作者)\s?[:]\s?([^\s|,;:()]{2,40})"
+)
+_NAMED = re.compile(r"^([\u4e00-\u9fffa-z0-9·]{2,24})\s+(?=\d{4})")
+_AUTHORITY = re.compile(
+    r"(?:局|中心|政府|厅|委员会|管理处|事业处|人民医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅)$"
+)
+_NOBODY = re.compile(
+    r"^(?:网络|互联网|网友|本站|本网|原创|佚名|未知|转载|其他|其它|综合|管理员|admin|小编|匿名.*|本报讯?)$"
+)
+
+
+def publisher_names(article: Article, sheet: Sheet) -> list[str]:
+    """The folded names that may be publishers, the likeliest first: named by a key, above a date, of the site."""
+    meta = [unit.folded for unit in article.units if unit.label == "meta"]
+    names = [match[1] for line in meta for match in _KEY.finditer(line)]
+    names += [match[1] for line in meta if (match := _NAMED.match(line)) and DATE.search(line)]
+    names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
+    others = [unit.folded for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
+    names += [match[1] for line in others for match in _KEY.finditer(line)]
+    names += [line for line in others if len(line) <= 20 and _AUTHORITY.search(line) and " " not in line]
+    return [name for name in dict.fromkeys(names) if not _NOBODY.match(name)]
+
+
+def find_publisher(article: Article, sheet: Sheet) -> str | None:
+    """The publisher as the page writes it, None where it names none."""
+    for name in publisher_names(article, sheet)[:1]:
+        for unit in sheet.units:
+            place = unit.folded.find(name)
+            if place >= 0 and unit.label in ("meta", "noise"):
+                return unit.text[place : place + len(name)][:300]
+    return None

@@ -1,0 +1,512 @@
+"""Finds the questions of an article: the forms in which pages ask and answer, tried in order."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from wendaku.loader.articles import TITLE_KEY, is_generic_title
+from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.sheet import Article, Question, Sheet, heading_level
+from wendaku.loader.signals import ACCEPTED_OPENER
+from wendaku.loader.units import Unit
+from wendaku.loader.visible import ROOT, Block
+from wendaku.loader.wording import (
+    ASKING_SPEAKER,
+    ask_mark,
+    ends_with_mark,
+    is_question,
+    is_sentence,
+    last_sentences,
+    parse_numbering,
+    reply_mark,
+    speaker,
+)
+
+SHARE = 0.6
+"""Of the lines of one style, so many must ask and be answered for the style to be that of the page's questions."""
+
+_INLINE_REPLY = re.compile(
+    r"\s*(?:[【\[(](?:答|回答|答复|解答|a)[】\])]\s?[:]?|(?:答|回答|答复|解答|回复|嘉宾|a\d{0,2})\s?[:])\s*"
+)
+_AROUND = re.compile(r"^[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
+_BRACKETED = re.compile(r"^[【\[「『<](.+)[】\]」』>]$")
+
+
+class Start(NamedTuple):
+    """A unit that asks, and the words of its question."""
+
+    unit: Unit
+    text: str
+
+
+def find_questions(sheet: Sheet, article: Article) -> None:
+    """Sets the article's questions after the first form that fits, and claims the lines that ask."""
+    for name, form in FORMS:
+        starts = form(sheet, article)
+        if starts:
+            _claim_starts(article, name, starts)
+            return
+    if article.title is not None and article.title_text:
+        article.questions = [Question(clean_question(article.title_text), None)]
+
+
+def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
+    # One question on the whole page: its title says it, unless the title only names a kind of page.
+    single = len(starts) == 1 and article.title is not None and not is_generic_title(fold(article.title_text))
+    for start in starts:
+        start.unit.claim("question", name)
+        text = clean_question(article.title_text) if single else start.text
+        article.questions.append(Question(text, start.unit))
+
+
+def clean_question(text: str) -> str:
+    """The question without numbering, marks and brackets around it."""
+    text = text.strip()
+    mark = ask_mark(fold(text))
+    if 0 < mark < len(text):
+        text = text[mark:].strip()
+    number = parse_numbering(fold(text))
+    if number and number.end < len(text) and not re.match(r"\d{3}", text):
+        text = text[number.end :].strip()
+        mark = ask_mark(fold(text))
+        text = text[mark:] if 0 < mark < len(text) else text
+    bracketed = _BRACKETED.match(text)
+    text = bracketed[1] if bracketed else text
+    return (_AROUND.sub("", text) or text)[:300]
+
+
+# --- 问：/答：, Q1/A1, 【问】【答】 ---
+
+
+def find_marked(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions that a mark announces: 问：, Q1：, 【问】, or 问 on a line of its own."""
+    free = article.free()
+    marked = [place for place, unit in enumerate(free) if ask_mark(unit.core)]
+    replies = any(reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded) for unit in free)
+    if not marked or (len(marked) == 1 and not replies):
+        return []
+    starts = []
+    for place in marked:
+        unit = free[place]
+        if ask_mark(unit.core) >= len(unit.core):
+            unit.claim("noise", "mark")
+            if place + 1 == len(free):
+                continue
+            unit = free[place + 1]
+        following = next((after for after in free if after.index > unit.index), None)
+        _split_inline(unit, following is not None and bool(reply_mark(following.core)))
+        starts.append(Start(unit, clean_question(unit.text[: unit.split or None])))
+    return starts
+
+
+def _split_inline(unit: Unit, answered_below: bool) -> None:
+    """Marks where the answer begins in a unit that holds both."""
+    offset = unit.number.end if unit.number else 0
+    inline = next(
+        (
+            match
+            for match in _INLINE_REPLY.finditer(unit.folded, offset + 2)
+            if _closes(unit.folded, match.start())
+        ),
+        None,
+    )
+    if inline and inline.end() < len(unit.folded):
+        unit.split = inline.end()
+        return
+    asked = unit.folded.find("?")
+    rest = unit.folded[asked + 1 :].strip()
+    if asked > 0 and len(rest) >= 6 and not answered_below and not ends_with_mark(rest):
+        unit.split = asked + 1
+
+
+def _closes(folded: str, position: int) -> bool:
+    return folded[:position].rstrip()[-1:] in "?。!;,)】]”" or folded[position : position + 1] in " 【[("
+
+
+def question_part(unit: Unit) -> str:
+    """The text of a unit up to where its answer begins, without a mark such as 答： at the end."""
+    if not unit.split:
+        return unit.text
+    asked = unit.folded.find("?")
+    return unit.text[: asked + 1] if 0 < asked < unit.split else unit.text[: unit.split]
+
+
+# --- 来信/回复 ---
+
+_ASK_KEY = re.compile(
+    r"[\s【\[]*(?:(?:来信|咨询|留言|提问|诉求|问题|信件|网民留言|群众来信|网友留言|求助|投诉|反映)(?:内容|描述|详情|正文|事由|详细内容|摘要|补充)|来信|留言|咨询|群众来信|网民来信|网友来信|网友留言|网民留言|读者来信|市民来信|网友咨询|群众咨询|网民咨询|市民咨询|群众留言|内容|我要咨询|来函)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
+)
+_REPLY_KEY = re.compile(
+    r"[\s【\[]*(?:(?:回复|答复|办理|处理|解答|官方|部门|处办|办结|反馈)(?:内容|结果|意见|情况|正文|详情)|回复|答复|官方回复|官方答复|部门回复|部门答复|[\u4e00-\u9fff]{2,16}(?:局|中心|委|办|单位|部门|医保|热线)\s?(?:的)?(?:回复|答复|解答)|回音|复信|回信|答复如下|回复如下|我局(?:回复|答复)|编辑回复|本报回复|专家回信)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
+)
+
+
+def find_letters(sheet: Sheet, article: Article) -> list[Start]:
+    """Letters and their replies: the subject or the letter's question asks, the letter itself is detail."""
+    free = article.free()
+    asks = [unit for unit in free if _ASK_KEY.match(unit.folded)]
+    replies = [unit for unit in free if _REPLY_KEY.match(unit.folded)]
+    pairs = _pair_letters(asks, replies)
+    if not pairs:
+        return []
+    article.is_letter = True
+    starts = []
+    previous_end = -1
+    for ask, reply in pairs:
+        letter = [unit for unit in free if ask.index <= unit.index < reply.index]
+        subject = next(
+            (
+                unit
+                for unit in reversed(free)
+                if previous_end < unit.index < ask.index and TITLE_KEY.match(unit.folded)
+            ),
+            None,
+        )
+        if (
+            subject is None
+            and article.title is not None
+            and TITLE_KEY.match(article.title.folded)
+            and len(pairs) == 1
+        ):
+            subject = article.title
+        start = _start_of_letter(article, subject, letter, alone=len(pairs) == 1)
+        for unit in free:
+            if (
+                previous_end < unit.index < reply.index
+                and unit is not start.unit
+                and (unit in letter or len(pairs) == 1)
+            ):
+                unit.claim("detail", "letter")
+        _open_reply(reply)
+        starts.append(start)
+        previous_end = reply.index
+    return starts
+
+
+def _pair_letters(asks: list[Unit], replies: list[Unit]) -> list[tuple[Unit, Unit]]:
+    pairs: list[tuple[Unit, Unit]] = []
+    for ask in asks:
+        if pairs and ask.index < pairs[-1][1].index:
+            continue
+        reply = next((reply for reply in replies if reply.index > ask.index), None)
+        if reply is not None:
+            pairs.append((ask, reply))
+    return pairs
+
+
+def _start_of_letter(article: Article, subject: Unit | None, letter: list[Unit], alone: bool) -> Start:
+    if subject is not None:
+        key = TITLE_KEY.match(subject.folded)
+        return Start(subject, clean_question(subject.text[key.end() if key else 0 :]))
+    if alone and article.title is not None and not is_generic_title(fold(article.title_text)):
+        return Start(article.title, clean_question(article.title_text))
+    body = [
+        (unit.text[match.end() :] if (match := _ASK_KEY.match(unit.folded)) else unit.text, unit)
+        for unit in letter
+    ]
+    for text, unit in body:
+        question = asking_sentences(text)
+        if question:
+            return Start(
+                unit, clean_question(text if len(text) <= 60 and ends_with_mark(fold(text)) else question)
+            )
+    return Start(letter[0], clean_question(body[0][0] or (body[1][0] if len(body) > 1 else letter[0].text)))
+
+
+def _open_reply(reply: Unit) -> None:
+    match = _REPLY_KEY.match(reply.folded)
+    if match and match.end() >= len(reply.folded):
+        reply.claim("noise", "mark")
+    else:
+        reply.lead = reply_mark(reply.folded)
+
+
+def asking_sentences(text: str) -> str:
+    """The sentences of a text that ask, from the first to the last of them; empty where none does."""
+    sentences = last_sentences(text, fold(text))
+    asking = [place for place, sentence in enumerate(sentences) if _asks(fold(sentence))]
+    return "".join(sentences[asking[0] : asking[-1] + 1]) if asking else ""
+
+
+_REQUEST = re.compile(
+    r"请.{0,12}(?:介绍|谈谈|讲讲|说说|解释|解读|说明|告诉|讲一下|说一下|梳理)|(?:介绍|谈谈|讲讲|说说|解释)一下|想(?:问|了解|知道|咨询)"
+)
+
+
+def _asks(folded: str) -> bool:
+    return folded.endswith("?") or (bool(_REQUEST.search(folded)) and len(folded) >= 8)
+
+
+# --- 主持人/嘉宾 ---
+
+
+def find_interview(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions of an interview: what the asking speaker asks and another speaker answers."""
+    free = article.free()
+    spoken = [(unit, found[0]) for unit in free if (found := speaker(unit.folded))]
+    asking = [unit for unit, name in spoken if ASKING_SPEAKER.match(name)]
+    answering = {unit.index for unit, name in spoken if not ASKING_SPEAKER.match(name)}
+    if len(asking) < 2 or not answering:
+        return []
+    starts = []
+    for place, unit in enumerate(asking):
+        end = asking[place + 1].index if place + 1 < len(asking) else article.units[-1].index + 1
+        found = speaker(unit.folded)
+        words = unit.text[found[1] if found else 0 :]
+        question = asking_sentences(words)
+        replied = any(unit.index < index < end for index in answering)
+        if question and replied:
+            starts.append(Start(unit, clean_question(question)))
+        else:
+            _claim_courtesy(free, unit, end)
+    return starts if len(starts) >= 2 else []
+
+
+def _claim_courtesy(free: list[Unit], unit: Unit, end: int) -> None:
+    for other in free:
+        if unit.index <= other.index < end:
+            other.claim("meta", "courtesy of an interview")
+
+
+# --- <details>, <dl> ---
+
+
+def find_disclosures(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions in `<summary>` or `<dt>`."""
+    free = article.free()
+    for tag in ("summary", "dt"):
+        members = [unit for unit in free if unit.line.block.within(tag)]
+        asking = [unit for unit in members if unit.asks]
+        if members and len(asking) >= 0.5 * len(members):
+            answered = [unit for unit in members if _is_answered(free, unit, members)]
+            for unit in answered:
+                _split_inline(unit, answered_below=True)
+            return [Start(unit, clean_question(question_part(unit))) for unit in answered]
+    return []
+
+
+# --- headings and other lines of one style ---
+
+Style = tuple[object, ...]
+
+
+def find_styled(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions that share a style: a heading level, a numbering, a class, bold, or short lines that ask."""
+    free = article.free()
+    by_style: dict[Style, list[Unit]] = defaultdict(list)
+    for unit in free:
+        for style in _styles(unit):
+            by_style[style].append(unit)
+    best: tuple[float, int, int] | None = None
+    found: list[Unit] = []
+    for style, members in by_style.items():
+        asking = [unit for unit in members if unit.asks]
+        answered = [unit for unit in asking if _is_answered(free, unit, members)]
+        share = len(answered) / len(members)
+        if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
+            continue
+        explicit = sum(ends_with_mark(unit.core) for unit in answered)
+        rank = (explicit / len(answered), share >= 0.99, -members[0].index)
+        if best is None or rank > best:
+            best = rank
+            # A style whose lines mostly ask makes questions of the few that are worded as headings too.
+            whole = [unit for unit in members if _is_answered(free, unit, members)]
+            found = answered if style[0] == "?" or share < 0.75 else whole
+    return [Start(unit, clean_question(unit.text)) for unit in found]
+
+
+def _styles(unit: Unit) -> list[Style]:
+    short = len(unit.core) <= 80 and not (is_sentence(unit.core) and not unit.asks)
+    number = unit.number.style if unit.number else ""
+    if unit.line.block is ROOT:
+        styles: list[Style] = [(number, unit.line.indent // 2)] if number and number != "•" else []
+        if not number and short and len(unit.core) <= 45:
+            styles.append(("short",))
+        if unit.asks and ends_with_mark(unit.core) and short:
+            styles.append(("?", number))
+        return styles
+    level = heading_level(unit)
+    if level:
+        return [("h", level)]
+    if not short:
+        return []
+    block = unit.line.block
+    if block.tag in ("td", "th"):
+        return [("cell", block.item, block.tag)]
+    bold = sum(end - start for start, end in unit.line.bold) >= 0.8 * len(unit.text)
+    number = "" if number == "•" else number
+    styles = [("line", block.tag, block.first_class, number, bold)]
+    if unit.asks and ends_with_mark(unit.core) and (number or bold or block.tag != "li"):
+        styles.append(("?", block.tag, number, bold))
+    return styles
+
+
+def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
+    """Whether a style without question marks may carry questions although the title asks one itself."""
+    if any(ends_with_mark(unit.core) for unit in asking):
+        return True
+    if style[0] == "short" and len(asking) < 2:
+        return False
+    if article.title is None or not article.title.asks:
+        return True
+    return len(asking) >= 3 and sum(len(unit.core) >= 7 for unit in asking) >= 0.7 * len(asking)
+
+
+def _is_answered(free: list[Unit], unit: Unit, members: list[Unit]) -> bool:
+    """Whether text that is no member of the style stands between a unit and the next member."""
+    own = {member.index for member in members}
+    place = _place(free, unit)
+    if place + 1 >= len(free):
+        return False
+    following = free[place + 1]
+    return following.index not in own and not (
+        following.asks and not is_sentence(following.folded) and ends_with_mark(following.core)
+    )
+
+
+def _place(free: list[Unit], unit: Unit) -> int:
+    low, high = 0, len(free)
+    while low < high:
+        middle = (low + high) // 2
+        if free[middle].index < unit.index:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+# --- question and answer in one line ---
+
+
+def find_inline(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions that are answered on their own line: numbered, bold at the start, or one a paragraph."""
+    by_style: dict[Style, list[Unit]] = defaultdict(list)
+    for unit in article.free():
+        number = unit.number.style if unit.number else ""
+        by_style[number, unit.line.block.tag, unit.line.block.first_class].append(unit)
+    for style, members in by_style.items():
+        ends = {unit.index: end for unit in members if (end := _asked_until(unit))}
+        enough = 2 if style[0] or any(unit.line.bold for unit in members) else 3
+        running = [unit for unit in members if is_sentence(unit.folded)]
+        if len(ends) >= enough and len(ends) >= SHARE * len(running):
+            starts = []
+            for unit in members:
+                if unit.index in ends:
+                    unit.split = ends[unit.index]
+                    starts.append(Start(unit, clean_question(unit.text[: unit.split])))
+            return starts
+    return []
+
+
+def _asked_until(unit: Unit) -> int:
+    """Where the question ends in a line that goes on with its answer, 0 where it holds no question first."""
+    asked = unit.folded.find("?", 0, 90)
+    rest = unit.folded[asked + 1 :].strip()
+    if asked < 5 or len(rest) < 4 or ends_with_mark(rest) or "。" in unit.folded[:asked]:
+        return 0
+    return asked + 1 if is_question(unit.core[: asked + 1 - (unit.number.end if unit.number else 0)]) else 0
+
+
+# --- 最佳答案 ---
+
+_NO_NAME = re.compile(r"不|能|可|是|有|要|需|会|没|直接|先|再|就|都|请|按|用|打|拨|查|取|办")
+
+
+def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
+    """The title's question on a page where users answer: only the accepted or official answer counts."""
+    if article.title is None:
+        return []
+    opener = next(
+        (unit for unit in article.units if unit.index > article.title.index and _marks_accepted(unit)), None
+    )
+    if opener is None:
+        return []
+    article.accepted = opener
+    for unit in article.free():
+        if article.title.index < unit.index < opener.index:
+            unit.claim("detail", "asked before the accepted answer")
+    match = ACCEPTED_OPENER.match(opener.folded)
+    end = match.end() if match else 0
+    rest = opener.folded[end:].lstrip(" :】])")
+    if opener.free and is_sentence(rest) and len(rest) >= 8:
+        opener.lead = len(opener.folded) - len(rest)
+    else:
+        opener.label = None
+        opener.claim("noise", "opens the accepted answer")
+    _claim_others(sheet, article, opener)
+    return [Start(article.title, clean_question(article.title_text))]
+
+
+def _marks_accepted(unit: Unit) -> bool:
+    if unit.label not in (None, "noise", "meta"):
+        return False
+    if ACCEPTED_OPENER.match(unit.folded):
+        return True
+    return (
+        len(unit.folded) <= 40 and not is_sentence(unit.folded) and bool(_ACCEPTED_BADGE.search(unit.folded))
+    )
+
+
+_ACCEPTED_BADGE = re.compile(
+    r"(?:已采纳|最佳答案|最佳回答|官方(?:回答|答复|回复|认证)|被采纳|提问者采纳)$|\s(?:已采纳|最佳答案|官方(?:回答|答复|回复))\s"
+)
+
+
+def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
+    """Claims the names under the accepted answer, and other users' answers that stand in elements of their own."""
+    after = [unit for unit in article.units if unit.index > opener.index]
+    for unit in after[:2]:
+        following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
+        is_name = (
+            len(unit.text) <= 16
+            and not re.search(r"[,。:;?!]", unit.folded)
+            and not _NO_NAME.search(unit.folded)
+        )
+        if (
+            unit.free
+            and is_name
+            and following is not None
+            and (len(following.text) >= 16 or following.label == "meta")
+        ):
+            unit.claim("meta", "name of the one who answers")
+    box = _answer_box(sheet, article, opener)
+    if box is None:
+        return
+    for unit in after:
+        if unit.index > sheet.spans[box].last:
+            unit.claim("noise", "another user's answer")
+
+
+def _answer_box(sheet: Sheet, article: Article, opener: Unit) -> Block | None:
+    if opener.line.block is ROOT or article.title is None:
+        return None
+    boxes = [
+        block for block in opener.line.block.ancestors()
+        if sheet.spans[block].first > article.title.index and any(is_sentence(unit.folded) for unit in sheet.units_of(block) if unit.index > opener.index)
+    ]  # fmt: skip
+    return boxes[0] if boxes else None
+
+
+def mark_known_questions(sheet: Sheet) -> None:
+    """Lets lines ask that JSON-LD names as questions, however they are worded."""
+    for unit in sheet.units:
+        if (
+            unit.free
+            and not unit.asks
+            and sheet.asked_in_data
+            and skeleton(clean_question(unit.text)) in sheet.asked_in_data
+        ):
+            unit.asks = True
+
+
+FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
+    ("letter", find_letters),
+    ("question mark", find_marked),
+    ("interview", find_interview),
+    ("disclosure", find_disclosures),
+    ("accepted answer", find_accepted),
+    ("question style", find_styled),
+    ("question and answer in one line", find_inline),
+)
+"""The forms in the order in which they are tried; where none fits, the title asks and the text answers."""

@@ -1,0 +1,130 @@
+"""The place whose rules a page gives: from question, title and publisher, then from what the text keeps naming."""
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from wendaku.model import EVERYWHERE
+from wendaku.regions import cities_by_province, province_of
+
+_AMBIGUOUS = frozenset(("安康", "东方", "中山", "朝阳", "白银", "来宾", "鹤岗", "黄山", "大同", "长治", "三明", "六安", "金华", "丽水", "保定", "吉安", "平凉", "大理", "文山", "玉树", "海东", "海北", "海西", "黄南", "河池", "永州", "双河", "图木舒克", "北屯", "新余", "资阳", "自贡", "和田", "武威", "通化", "宝鸡", "固原", "中卫"))  # fmt: skip
+"""Short forms that are words or parts of names too; they count with 市, 医保 and the like behind them only."""
+
+_RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
+_BEHIND_AMBIGUOUS = re.compile(r"市|医保|社保|参保|职工|居民|人社|医疗保障")
+_OTHER_NAME = re.compile(
+    r"(?:东|西|南|北|中)?(?:路|街|大道|站|大学|学院|师范|医院|医科|话|菜|人寿|银行|晚报|日报|早报|晨报|都市报|时报|电视|新闻|广播|联通|移动|电信|证券|时间|同仁堂|协和)"
+)
+_HOME = re.compile(
+    r"(?:市|省|全市|全省|本地)?(?:的)?(?:参保|医保|社保|职工|居民|城乡|户籍|户口|退休|灵活就业|新农合|基本医疗|医疗保险|人社|个人账户|家庭共济|缴费|社会保障|本地)"
+)
+_AWAY = re.compile(
+    r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
+)
+_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|回|来|至|赴|前往)$")
+_BEFORE_HOME = re.compile(r"(?:从|由|将|把)$")
+_EXAMPLE = re.compile(r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|和|或|、)\s?[“\"(]?$")
+_AUTHORITY = re.compile(
+    r"(?:市|省|区|县)?.{0,10}?(?:医保|医疗保障|医疗保险|社保|社会保险|社会保障|人社|人力资源|卫健|卫生健康|政府|政务|市政|12345|12393|发布|本地宝|市民|惠民|公积金|信箱|疾控|税务|民政|便民|热线)"
+)
+_PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
+_LOCAL = re.compile(r"(?:我|本|全)(?:市|省|区|县)")
+_NATIONAL = re.compile(
+    r"(?:适用于?|通行|施行|执行|实施)(?:于)?全国|全国(?:范围(?:内)?)?(?:统一)?(?:适用|执行|施行|实行|通行)(?:的)?(?:规定|政策|办法|规则|标准)?|全国各地(?:均|都|一律)(?:适用|执行|一样|相同|按)|全国(?:各地)?(?:规定|政策|规则|标准)(?:都|均)?(?:是)?(?:统一|一致|一样|相同)"
+)
+
+
+@functools.cache
+def _place_pattern() -> re.Pattern[str]:
+    names = {place for province, cities in cities_by_province().items() for place in (province, *cities)}
+    alternatives = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+    return re.compile(rf"({alternatives}){_RANK}")
+
+
+def find_places(folded: str) -> list[re.Match[str]]:
+    """The places that a folded text names, as matches whose group 1 is the short form.
+
+    Names that are part of another (streets, universities, newspapers, banks) do not count.
+    """
+    found = []
+    for match in _place_pattern().finditer(folded):
+        behind = folded[match.end(1) : match.end(1) + 8]
+        if match[1] in _AMBIGUOUS and not _BEHIND_AMBIGUOUS.match(behind):
+            continue
+        if not _OTHER_NAME.match(folded[match.end() : match.end() + 8]):
+            found.append(match)
+    return found
+
+
+def place_of_question(folded: str) -> str | None:
+    """The place whose rules a question or title asks for; where one is left for another, the one of the insurance."""
+    homes, plain = [], []
+    for match in find_places(folded):
+        before, behind = folded[: match.start()], folded[match.end() :]
+        if _HOME.match(behind) or _BEFORE_HOME.search(before):
+            homes.append(match[1])
+        elif not (_BEFORE_AWAY.search(before) and _AWAY.match(behind)):
+            plain.append(match[1])
+    return _one_place(homes) or (None if homes else _one_place(plain))
+
+
+def _one_place(places: Iterable[str]) -> str | None:
+    """The one place of a list, the city where its province stands beside it; None where they are several."""
+    left = list(dict.fromkeys(places))
+    provinces = {province_of(place) for place in left if province_of(place) != place}
+    left = [place for place in left if place not in provinces]
+    return left[0] if len(left) == 1 else None
+
+
+def place_of_publisher(names: Iterable[str], text: str) -> str | None:
+    """The place of an authority among the folded names of publishers; a newspaper's only where the text says 我市."""
+    local = bool(_LOCAL.search(text))
+    for name in names:
+        for match in _place_pattern().finditer(name):
+            behind = name[match.end(1) :]
+            if _AUTHORITY.match(behind) or (local and (_PRESS.search(behind) or re.match("[市省]", behind))):
+                return match[1]
+    return None
+
+
+def place_of_text(lines: Iterable[str]) -> str | None:
+    """The place that folded answer lines keep naming as that of the rules: twice or more, and hardly another."""
+    counts: Counter[str] = Counter()
+    examples: set[str] = set()
+    for line in lines:
+        places = find_places(line)
+        if len({match[1] for match in places}) >= 3:
+            continue
+        for match in places:
+            if _EXAMPLE.search(line[: match.start()]) or line[match.end() : match.end() + 2] == "为例":
+                examples.add(match[1])
+            elif _HOME.match(line[match.end() :]) or match.end() > match.end(1) or match.start() == 0:
+                counts[match[1]] += 1
+    total = sum(counts.values())
+    for place, count in counts.most_common(1):
+        if count >= 2 and count >= 0.7 * total and place not in examples:
+            return place
+    return None
+
+
+def says_everywhere(lines: Iterable[str]) -> bool:
+    """Whether folded lines say that a rule holds in the whole country."""
+    return any(_NATIONAL.search(line) for line in lines)
+
+
+def find_region(
+    question: str, title: str, publishers: list[str], answer: list[str], page: list[str]
+) -> str | None:
+    """The region of an entry from folded texts, in this order: question, title, publisher, answer, the page's answers.
+
+    全国 only where question, title or answer say so; None where nothing is said.
+    """
+    named = place_of_question(question) or place_of_question(title)
+    if named:
+        return named
+    text = "\n".join(page)
+    named = place_of_publisher(publishers, text) or place_of_text(answer) or place_of_text(page)
+    if named:
+        return named
+    return EVERYWHERE if says_everywhere([question, title, *answer]) else None

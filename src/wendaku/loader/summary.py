@@ -1,0 +1,75 @@
+"""The short answer shown in lists: a sentence of the page's own answer, never one of ours."""
+
+import re
+
+from wendaku.loader.folding import fold
+from wendaku.loader.wording import is_sentence, last_sentences, parse_numbering
+
+MAX_SUMMARY = 140
+"""Two lines on a phone; a longer sentence is cut at a comma."""
+
+_COURTESY = re.compile(
+    r"^(?:尊敬的|您好|你好|网友|市民|来信|感谢|谢谢|收到|您的(?:来信|留言|咨询|问题|诉求)|你的(?:来信|留言|咨询|问题)|经(?:核实|研究|查)|现(?:回复|答复|将)|关于您|根据您|首先感谢|亲爱的)"
+)
+_POINTS = re.compile(
+    r"[,，、]?\s*(?:以下|如下|下面|下列|具体(?:的)?(?:方法|步骤|流程|规定|操作|情况|如|为|包括)|主要(?:有|包括|分为))"
+)
+_HEADING_STYLES = ("一、", "(一)", "第一")
+
+
+def write_summary(paragraphs: list[str]) -> str | None:
+    """One sentence of the answer, two where the first has a few letters only; None where no paragraph says anything.
+
+    Courtesies, headings and lines that only announce a list are passed over. A short line that stands alone above
+    the text is the page's own short answer.
+    """
+    for place, text in enumerate(paragraphs):
+        folded = fold(text)
+        number = parse_numbering(folded)
+        start = number.end if number else 0
+        text, folded = text[start:].strip(), folded[start:].strip()
+        if number and number.style in _HEADING_STYLES and not is_sentence(folded):
+            continue
+        if folded.endswith(":"):
+            announced = _before_list(text, folded)
+            if announced:
+                return _finish(announced)
+            continue
+        if is_sentence(folded):
+            sentence = _first_telling(text, folded)
+            if sentence:
+                return _finish(sentence)
+        elif place == 0 and 6 <= len(text) <= 60 and not number:
+            return _finish(text)
+    return _fallback(paragraphs)
+
+
+def _first_telling(text: str, folded: str) -> str | None:
+    sentences = [sentence for sentence in last_sentences(text, folded) if len(sentence) > 1]
+    for place, sentence in enumerate(sentences):
+        said = fold(sentence)
+        if _COURTESY.match(said) or said.endswith("?"):
+            continue
+        if len(sentence) <= 8 and place + 1 < len(sentences):
+            return sentence + sentences[place + 1]
+        return sentence
+    return None
+
+
+def _before_list(text: str, folded: str) -> str | None:
+    match = _POINTS.search(folded)
+    head = text[: match.start()] if match else ""
+    return head if len(head) >= 12 and not _COURTESY.match(folded) else None
+
+
+def _fallback(paragraphs: list[str]) -> str | None:
+    told = [text for text in paragraphs if len(text) >= 4]
+    return _finish(told[0].rstrip(":：")) if told else None
+
+
+def _finish(sentence: str) -> str:
+    sentence = sentence.strip().rstrip("：:,，;；、")
+    if len(sentence) > MAX_SUMMARY:
+        cut = max(sentence.rfind(mark, 40, MAX_SUMMARY) for mark in ",，;；")
+        sentence = sentence[: cut if cut > 0 else MAX_SUMMARY] + "…"
+    return sentence if sentence[-1] in "。！？!?…」”" else sentence + "。"

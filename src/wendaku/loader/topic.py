@@ -1,0 +1,60 @@
+"""Which topic an entry belongs to: the weight of topics.yaml's words in question, title and answer."""
+
+from typing import NamedTuple
+
+from wendaku.config import Config
+from wendaku.loader.folding import fold
+from wendaku.model import OTHER_TOPIC, Topic
+
+QUESTION_WEIGHT = 3.0
+TITLE_WEIGHT = 0.6
+ANSWER_WEIGHT = 0.35
+"""A word of the question says more about the topic than one of the answer, which speaks of neighbouring topics too."""
+
+REPEATS = 3
+"""How often one word of the answer counts at most."""
+
+THRESHOLD = 6.0
+"""A lower score is `other`: one strong word of the answer alone, or a weak one of the question, names no topic."""
+
+
+class TopicScore(NamedTuple):
+    """The topic chosen, its score, and the topic that came second."""
+
+    topic: str
+    score: float
+    runner_up: str | None
+    runner_up_score: float
+
+
+def choose_topic(question: str, title: str, answer: str, config: Config) -> TopicScore:
+    """The topic with the most weight of words; `other` below THRESHOLD or where no word is found.
+
+    The weight is 3 × that of the question's words, 0.6 × the title's and 0.35 × the answer's, each word of the answer
+    at most three times. The answer's part is scaled down where it is long, so that it never outweighs the question.
+    """
+    parts = (fold(question), fold(title), fold(answer))
+    scores = sorted(((_score(topic, *parts), topic.id) for topic in config.topics), key=lambda pair: -pair[0])
+    scores = [pair for pair in scores if pair[0] > 0]
+    if not scores:
+        return TopicScore(OTHER_TOPIC, 0.0, None, 0.0)
+    second = scores[1] if len(scores) > 1 else (0.0, None)
+    best, topic = scores[0]
+    if best < THRESHOLD:
+        return TopicScore(OTHER_TOPIC, round(best, 2), topic, round(best, 2))
+    return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
+
+
+def _score(topic: Topic, question: str, title: str, answer: str) -> float:
+    asked = QUESTION_WEIGHT * _weigh(topic, question, 1)
+    titled = TITLE_WEIGHT * _weigh(topic, title, 1)
+    answered = ANSWER_WEIGHT * _weigh(topic, answer, REPEATS)
+    return asked + titled + answered * min(1.0, 400 / max(1, len(answer)))
+
+
+def _weigh(topic: Topic, folded: str, repeats: int) -> float:
+    return sum(
+        weight * min(repeats, folded.count(fold(word)))
+        for word, weight in topic.words.items()
+        if word in folded
+    )

@@ -1,0 +1,119 @@
+"""Units: the paragraphs that labelling works on. Each holds whole lines, and each line is in exactly one."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from wendaku.loader.visible import VisibleLine
+from wendaku.loader.wording import Numbering, ask_mark, is_question, parse_numbering, reply_mark
+from wendaku.model import Label
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """A paragraph of the page: one line, or several that a fixed width had cut apart."""
+
+    index: int
+    """Its place among the page's units."""
+    first: int
+    """Index of its first line."""
+    last: int
+    """Index of its last line."""
+    text: str
+    folded: str
+    line: VisibleLine
+    """Its first line, for the surroundings."""
+    number: Numbering | None = None
+    label: Label | None = None
+    reason: str = ""
+    entry: int | None = None
+    split: int = 0
+    """Where the answer begins in a unit that holds question and answer both."""
+    asks: bool = False
+    lead: int = 0
+    """How many characters of an answer are a mark such as 答： that the entry leaves out."""
+
+    def claim(self, label: Label, reason: str) -> None:
+        """Gives the unit its label unless an earlier signal has."""
+        if self.label is None:
+            self.label, self.reason = label, reason
+
+    @property
+    def free(self) -> bool:
+        """Whether no signal has decided yet."""
+        return self.label is None
+
+    @property
+    def core(self) -> str:
+        """The folded text behind the numbering."""
+        return self.folded[self.number.end :] if self.number else self.folded
+
+
+def gather_units(lines: list[VisibleLine], is_text: bool) -> list[Unit]:
+    """The lines as units; lines of a text dump that a fixed width cut apart are joined."""
+    groups = _join_wrapped(lines) if is_text else [[index] for index in range(len(lines))]
+    return [_unit(lines, group, index) for index, group in enumerate(groups)]
+
+
+def _unit(lines: list[VisibleLine], group: list[int], index: int) -> Unit:
+    first = lines[group[0]]
+    text, folded = first.text, first.folded
+    for line in (lines[number] for number in group[1:]):
+        glue = " " if _needs_space(text, line.text) else ""
+        text, folded = text + glue + line.text, folded + glue + line.folded
+    number = parse_numbering(folded)
+    unit = Unit(index, group[0], group[-1], text, folded, first, number)
+    unit.asks = is_question(unit.core)
+    return unit
+
+
+def _needs_space(before: str, after: str) -> bool:
+    return before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _join_wrapped(lines: list[VisibleLine]) -> list[list[int]]:
+    widths = [line.indent + _columns(line.text[:200]) for line in lines]
+    width = _wrap_width(lines, widths)
+    groups: list[list[int]] = []
+    for index, line in enumerate(lines):
+        before = lines[index - 1] if index else None
+        joins = (
+            width
+            and before is not None
+            and widths[index - 1] >= width - 5
+            and not line.gap
+            and before.folded[-1] not in "。?!;:"
+            and not _starts_paragraph(line, before)
+        )
+        if joins:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def _wrap_width(lines: list[VisibleLine], widths: list[int]) -> int:
+    """The width at which a page is wrapped, 0 where it is not: many lines of one length that end in mid-sentence."""
+    if len(lines) < 5:
+        return 0
+    # The odd long line (an address, a footer) does not hide that the rest is wrapped.
+    width = sorted(widths)[-max(1, len(widths) // 12)]
+    if not 30 <= width <= 110:
+        return 0
+    full = [index for index in range(len(lines) - 1) if width - 5 <= widths[index] <= width + 4]
+    broken = [index for index in full if lines[index].folded[-1] not in "。?!;:" and not lines[index + 1].gap]
+    return (
+        width
+        if len(broken) >= 3 and len(broken) >= 0.5 * len(full) and len(broken) >= len(lines) * 0.1
+        else 0
+    )
+
+
+def _starts_paragraph(line: VisibleLine, before: VisibleLine) -> bool:
+    if line.indent >= before.indent + 2:
+        return True
+    number = parse_numbering(line.folded)
+    return bool(number and number.style != "1:") or bool(ask_mark(line.folded) or reply_mark(line.folded))

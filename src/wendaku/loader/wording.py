@@ -1,0 +1,148 @@
+"""What a line's wording says: its numbering, its question or answer mark, whether it asks, whether it is a sentence."""
+
+import re
+from typing import NamedTuple
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+_NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("一、", re.compile(r"([一二三四五六七八九十]{1,3})\s?[、.,:]\s?(?!$)")),
+    ("第一", re.compile(r"第([一二三四五六七八九十\d]{1,3})(?:步|点|种|条|类|部分|方面|问|个问题|章|节)?\s?[、.,: ]\s?(?!$)")),
+    ("(一)", re.compile(r"\(([一二三四五六七八九十]{1,3})\)\s?[、.,:]?\s?(?!$)")),
+    ("1.", re.compile(r"(\d{1,3})\s?[.、,)](?!\d)\s?(?!$)")),
+    ("1:", re.compile(r"(\d{1,2})\s?[:](?!\d)\s?(?!$)")),
+    ("(1)", re.compile(r"[(\[【](\d{1,3})[)\]】]\s?[.、,:]?\s?(?!$)")),
+    ("01", re.compile(r"(0\d)\s(?!$)")),
+    ("①", re.compile(r"([①-⑳])\s?[.、]?\s?(?!$)")),
+    ("keycap", re.compile(r"(\d)\ufe0f?\u20e3\s?(?!$)")),
+    ("•", re.compile(r"()(?:[•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖]\ufe0f?|[-*–—](?=\s|[\u4e00-\u9fff])|>(?=\s))\s?(?!$)")),
+)  # fmt: skip
+_NUMBERED_START = re.compile(
+    r"[第(\[【\d①-⑳•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖\-*–—>一二三四五六七八九十]"
+)
+
+
+class Numbering(NamedTuple):
+    """The number or bullet that a line begins with."""
+
+    style: str
+    value: int
+    """0 for bullets."""
+    end: int
+    """Where the text behind it begins."""
+
+
+def chinese_number(text: str) -> int:
+    """The value of 一 to 九十九, or of ASCII digits; 0 where it is neither."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    tens, found, ones = text.rpartition("十")
+    if not found:
+        return _DIGITS.get(text, 0)
+    return _DIGITS.get(tens, 1 if not tens else 0) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
+
+
+def parse_numbering(folded: str) -> Numbering | None:
+    """The numbering at the start of a folded line, None where there is none."""
+    if not _NUMBERED_START.match(folded):
+        return None
+    for style, pattern in _NUMBERINGS:
+        match = pattern.match(folded)
+        if match:
+            mark = match[1]
+            value = ord(mark) - 0x245F if style == "①" else chinese_number(mark) if mark else 0
+            return Numbering(style, value, match.end())
+    return None
+
+
+_TAIL = re.compile(r"[\s\d()（）【】\[\]!~…]+$")
+_ASKS = re.compile(
+    r"怎么|怎样|怎能|怎办|如何|什么|啥|哪些|哪里|哪个|哪儿|哪种|哪几|哪一|哪家|哪天|哪步|多少|多久|多长|多高|多大|几年|几天|几种|几个|几次|几月|几号|几时|几步|几岁|几类|为何|何时|何地|何处|何种|是何|能否|可否|是否|应否|有无"
+    r"|能不能|可不可以|可以不|是不是|有没有|要不要|会不会|需不需要|用不用|算不算|行不行|够不够|该不该|值不值|管不管|报不报|划不划|退不退|得不得|咋|谁|吗|呢$|么$|不$|没有$|没$"
+)
+_RELATIVE = re.compile(
+    r"无论|不论|不管|什么时候都|怎么都|哪里都|谁都|什么都|多少都|如何如何|有什么.{0,6}(?:请|可)|看(?:看|清)?是否|确认.{0,12}是否|核对.{0,12}是否|检查.{0,12}是否|查看是否|多少不等"
+)
+_STATEMENT_END = re.compile(r"[。;:,、]$")
+
+MAX_QUESTION = 120
+"""Longer than any heading that asks; letters that ask at length are marked by their field names."""
+
+
+def ends_with_mark(folded: str) -> bool:
+    """Whether a line ends in a question mark, behind which only brackets and numbers may stand."""
+    return folded.endswith("?") or bool(_TAIL.sub("", folded).endswith("?"))
+
+
+def is_question(folded: str) -> bool:
+    """Whether a line by its wording asks one thing: it ends in ？ or has an asking word and is no statement."""
+    if not 3 <= len(folded) <= MAX_QUESTION:
+        return False
+    if ends_with_mark(folded):
+        return True
+    core = _TAIL.sub("", folded)
+    if len(core) > 45 or _STATEMENT_END.search(core) or "。" in core:
+        return False
+    return bool(_ASKS.search(core)) and not _RELATIVE.search(core)
+
+
+_ASK_NAMES = "q|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问"
+_REPLY_NAMES = "a|答|答复|回答|回复|解答|答案|解读|官方答复|官方回复|专家解答|专家答复|工作人员答|小编答|医保局答|答疑|我们的回答"
+_COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
+
+
+def _mark(names: str) -> re.Pattern[str]:
+    # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
+    return re.compile(
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names})$)\s?"
+    )
+
+
+ASK_MARK = _mark(_ASK_NAMES)
+REPLY_MARK = _mark(_REPLY_NAMES)
+
+
+def ask_mark(folded: str) -> int:
+    """How many characters of a line are its question mark (问： Q1： 【问】), 0 where it has none."""
+    return _marked(ASK_MARK, folded, "a答")
+
+
+def reply_mark(folded: str) -> int:
+    """How many characters of a line are its answer mark (答： A1： 【答】), 0 where it has none."""
+    return _marked(REPLY_MARK, folded, "q问")
+
+
+def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
+    match = pattern.match(folded)
+    if not match:
+        return 0
+    # Q1 and 问1 stand in both patterns; the first letter decides.
+    mark = match[0].strip("【[(<「『 *#>-•")
+    return 0 if mark[:1] and mark[:1] in others else match.end()
+
+
+_SPEAKER = re.compile(r"[\W_]{0,2}([\u4e00-\u9fffa-z·]{1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?")
+ASKING_SPEAKER = re.compile(
+    r"(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d]{0,6}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
+)
+
+
+def speaker(folded: str) -> tuple[str, int] | None:
+    """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
+    match = _SPEAKER.match(folded)
+    return (match[1], match.end()) if match else None
+
+
+def is_sentence(folded: str) -> bool:
+    """Whether a line is written as running text: it ends like a sentence or holds a full stop."""
+    return bool(folded) and (folded[-1] in "。;!”" or "。" in folded or (len(folded) > 45 and "," in folded))
+
+
+def last_sentences(text: str, folded: str) -> list[str]:
+    """The sentences of a text with their end marks."""
+    pieces, start = [], 0
+    for position, character in enumerate(folded):
+        if character in "。!?;":
+            pieces.append(text[start : position + 1].strip())
+            start = position + 1
+    pieces.append(text[start:].strip())
+    return [piece for piece in pieces if piece]
