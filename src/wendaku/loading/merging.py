@@ -50,10 +50,8 @@ SHORT_ANSWER = 30
 """An answer of fewer letters (能。/ 请咨询当地医保局。) fits many questions, so the questions must be alike too."""
 
 
-class Sketch(NamedTuple):
-    """What is kept of every answer in order to find copies of it: a number for each band."""
-
-    bands: tuple[int, ...]
+Sketch = bytes
+"""What is kept of every answer in order to find copies of it: 4 bytes for each band; empty for none."""
 
 
 class Verdict(NamedTuple):
@@ -70,12 +68,15 @@ def make_sketch(fields: EntryFields) -> Sketch:
     block = "\0".join([fields.region or "", *sorted(find_numbers("\n".join(sentences)))])
     seed = zlib.crc32(block.encode())
     bins = _fill_bins(letters)
-    return Sketch(
-        tuple(
-            zlib.crc32(struct.pack(f"<{ROWS + 2}I", seed, band, *bins[band * ROWS : band * ROWS + ROWS]))
-            for band in range(BANDS)
-        )
+    bands = (
+        zlib.crc32(struct.pack(f"<{ROWS + 2}I", seed, band, *bins[band * ROWS : band * ROWS + ROWS]))
+        for band in range(BANDS)
     )
+    return struct.pack(f"<{BANDS}I", *bands)
+
+
+def _bands(sketch: Sketch) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(sketch) // 4}I", sketch)
 
 
 def _fill_bins(letters: str) -> list[int]:
@@ -102,16 +103,26 @@ class CandidateIndex:
     """Sketches by number, for finding those that share bands with another."""
 
     def __init__(self) -> None:
-        self._buckets: dict[int, list[int]] = {}
+        # Nearly all buckets have one member, and a list for each would take three times the memory.
+        self._buckets: dict[int, int | list[int]] = {}
 
     def add(self, number: int, sketch: Sketch) -> None:
         """Remember a sketch under a number."""
-        for band in sketch.bands:
-            self._buckets.setdefault(band, []).append(number)
+        for band in _bands(sketch):
+            bucket = self._buckets.get(band)
+            if bucket is None:
+                self._buckets[band] = number
+            elif isinstance(bucket, int):
+                self._buckets[band] = [bucket, number]
+            elif len(bucket) < BUCKET:
+                bucket.append(number)
 
     def find(self, sketch: Sketch) -> list[int]:
         """The numbers that share most bands with the sketch, best first, at most CANDIDATES."""
-        shared = Counter(number for band in sketch.bands for number in self._buckets.get(band, ())[:BUCKET])
+        shared: Counter[int] = Counter()
+        for band in _bands(sketch):
+            bucket = self._buckets.get(band, [])
+            shared.update([bucket] if isinstance(bucket, int) else bucket)
         return [
             number for number, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
         ]

@@ -2,8 +2,9 @@
 
 from wendaku.store.edits import is_as_written, seal
 from wendaku.store.ids import MAX_LENGTH, id_problem
-from wendaku.store.pending import changed_folder, pending_changes
+from wendaku.store.pending import changed_folder, pending_changes, read_copy, unsettled_pages
 from wendaku.store.reading import (
+    ANY_TOPIC,
     EntryFile,
     Loaded,
     find_entry_files,
@@ -16,6 +17,7 @@ from wendaku.store.schema import schema_json
 from wendaku.store.writing import SCHEMA_FILE, entry_to_yaml, write_text
 
 __all__ = [
+    "ANY_TOPIC",
     "MAX_LENGTH",
     "SCHEMA_FILE",
     "EntryFile",
@@ -28,9 +30,11 @@ __all__ = [
     "line_of",
     "pending_changes",
     "read_bytes",
+    "read_copy",
     "read_entries",
     "read_entry",
     "schema_json",
     "seal",
+    "unsettled_pages",
     "write_text",
 ]

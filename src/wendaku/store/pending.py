@@ -9,14 +9,7 @@ from pathlib import Path
 
 from wendaku.model import Entry, EntryFields, Problem
 from wendaku.store.ids import id_problem
-from wendaku.store.reading import read_bytes, read_entry
-
-
-class _AnyTopic(frozenset[str]):
-    """A copy may name a topic that is gone meanwhile; that is its entry's matter."""
-
-    def __contains__(self, topic: object) -> bool:
-        return True
+from wendaku.store.reading import ANY_TOPIC, read_bytes, read_entry
 
 
 def changed_folder(content: Path) -> Path:
@@ -68,7 +61,7 @@ def read_copy(copy: Path) -> Entry | None:
     if id_problem(copy.stem) or copy.is_symlink() or not copy.is_file():
         return None
     data, _ = read_bytes(copy, copy.as_posix())
-    return read_entry(data, copy.stem, copy.as_posix(), _AnyTopic())[0] if data is not None else None
+    return read_entry(data, copy.stem, copy.as_posix(), ANY_TOPIC)[0] if data is not None else None
 
 
 def _warn(file: str, message: str, remedy: str) -> Problem:

@@ -32,6 +32,15 @@ class EntryFile(NamedTuple):
     shown: str
 
 
+class _AnyTopic(frozenset[str]):
+    def __contains__(self, topic: object) -> bool:
+        return True
+
+
+ANY_TOPIC: Set[str] = _AnyTopic()
+"""For reading entries where an unknown topic is somebody else's matter, such as load's."""
+
+
 def read_entries(root: Path, config: Config, shown_root: str | None = None) -> Loaded:
     """Every entry under `root`, with every problem; a folder that is missing holds no entries.
 
