@@ -31,8 +31,14 @@ class Stamp(NamedTuple):
     ctime_ns: int
 
 
+_FAR_FUTURE_NS = 1 << 63
+
 NEVER = Stamp(-1, 0, 0)
 """The stamp of a file that must be read again."""
+
+
+ABSENT = Stamp(-2, 0, 0)
+"""The stamp of a file that is not there."""
 
 
 def stamp_of(stat: os.stat_result, seen_ns: int) -> Stamp:
@@ -42,7 +48,20 @@ def stamp_of(stat: os.stat_result, seen_ns: int) -> Stamp:
     return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
-def digest(data: bytes) -> bytes:
+def stamp_now(path: str | Path, seen_ns: int) -> Stamp:
+    """The stamp of the file or folder at a path, ABSENT where there is none; `seen_ns` as for `stamp_of`."""
+    try:
+        return stamp_of(os.stat(path), seen_ns)  # noqa: PTH116 - half the time of Path.stat, 10,000 times a build
+    except OSError:
+        return ABSENT
+
+
+def written_stamp(path: str) -> Stamp:
+    """The stamp of a file that a build wrote, however lately; ABSENT where there is none."""
+    return stamp_now(path, _FAR_FUTURE_NS)
+
+
+def digest(data: bytes | memoryview) -> bytes:
     """16 bytes of BLAKE2b: names content, not meant against an attacker with write access to the cache."""
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest()
 
@@ -62,7 +81,7 @@ def read_cache(path: Path, kind: type[T], version: str) -> T | None:
         head = _MAGIC + version.encode() + b"\n"
         if data.startswith(head):
             payload = memoryview(data)[len(head) + _DIGEST_BYTES :]
-            if digest(payload) == data[len(head) : len(head) + _DIGEST_BYTES]:  # type: ignore[arg-type]
+            if digest(payload) == data[len(head) : len(head) + _DIGEST_BYTES]:
                 return msgspec.msgpack.decode(payload, type=kind)
     return None
 

@@ -62,8 +62,8 @@ class SiteFolder:
 
     def finish(self, stale: Iterable[str]) -> int:
         """Put a fresh site in its place, or remove the stale files; returns how many were removed."""
-        (self.root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
         if self.fresh:
+            (self.root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
             self.root.replace(self.out)
             return 0
         removed = 0
