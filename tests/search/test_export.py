@@ -180,9 +180,7 @@ def test_meilisearch_gets_dictionary_synonyms_and_the_fields_that_documents_have
     assert body["synonyms"]["登记"] == ["备案"]
     assert "垫付" not in body["synonyms"]
     document = exported(ENTRY)["remote.how_to-file"]
-    named = (
-        settings["searchableAttributes"] + settings["filterableAttributes"] + settings["displayedAttributes"]
-    )
+    named = body["searchableAttributes"] + body["filterableAttributes"] + body["displayedAttributes"]
     assert set(named) <= set(document)
 
 
