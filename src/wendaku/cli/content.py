@@ -191,20 +191,24 @@ def read_content(content: Path) -> "tuple[Config, tuple[Entry, ...]]":
 @click.command(cls=WendakuCommand)
 @content_option
 @click.option(
-    "--opensearch", is_flag=True, required=True, help="Bulk NDJSON and index settings for OpenSearch."
+    "--opensearch", is_flag=True, required=True, help="As OpenSearch, Elasticsearch and Meilisearch read it."
 )
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Where the bulk data goes [default: stdout].",
-)
-def export(content: Path, opensearch: bool, out: Path | None) -> None:
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("wendaku.ndjson"), show_default=True,
+    metavar="FILE", help="Where the bulk data goes; the settings are written beside it.",
+)  # fmt: skip
+def export(content: Path, opensearch: bool, out: Path) -> None:
     """Write the entries for a search server.
 
-    Published entries with their words already cut, and the index settings that fit them.
+    Published entries with their words already cut, as bulk data (NDJSON), and the index settings that fit them.
     """
     require_content(content)
+    from wendaku.cli.printing import say
+    from wendaku.search.export import write_export
+
+    config, entries = read_content(content)
+    for path in write_export(entries, config, out):
+        say(str(path))
 
 
 @click.command(cls=WendakuCommand)
