@@ -96,7 +96,7 @@ def site_folder(content_folder: Path) -> Path:
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under a base path, as a project page of a code host does."""
+    """Serves a folder under a base path and a strict policy, as a careful host of project pages does."""
 
     base = "/"
     protocol_version = "HTTP/1.1"
@@ -105,6 +105,10 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
         if not path.startswith(self.base):
             return str(Path(self.directory) / "no-such-file")
         return super().translate_path("/" + path.removeprefix(self.base))
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

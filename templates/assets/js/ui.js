@@ -177,6 +177,7 @@
     let shown = PAGE;
     let settled = true;
     let saving = 0;
+    document.getElementById('waiting').remove();
     status.removeAttribute('role');
     status.after(spoken);
 
@@ -233,6 +234,7 @@
 
     function show(answer, position) {
       document.title = answer ? `${input.value} - ${title}` : title;
+      const kept = document.activeElement === more ? results.childElementCount : -1;
       help.hidden = Boolean(answer && answer.results.length);
       more.hidden = !(answer && answer.more);
       if (!answer) {
@@ -241,7 +243,6 @@
         return announce(spoken, '');
       }
       const items = answer.results.map(item);
-      const kept = document.activeElement === more ? results.childElementCount : -1;
       results.replaceChildren(...items.map((one) => one.element));
       status.replaceChildren(...statusLine(answer));
       announce(spoken, countInWords(answer));
