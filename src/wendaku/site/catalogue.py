@@ -67,6 +67,11 @@ class Catalogue:
             count=len(self.by_topic[topic.id]),
         )
 
+    def featured(self, limit: int) -> list[Entry]:
+        """The entries that site.yaml puts forward, in its order; ids without a page are left out."""
+        wanted = dict.fromkeys(self.config.site.featured)
+        return [self.by_id[entry_id] for entry_id in wanted if entry_id in self.by_id][:limit]
+
     def newest(self, limit: int) -> list[Entry]:
         """The entries with the latest dates, then those without a date in the order of their ids."""
         return sorted(self.entries, key=lambda entry: (_days_back(entry), entry.id))[:limit]

@@ -13,6 +13,8 @@ from wendaku.site.views import AboutPage, HomePage, PlainPage, SearchPage, View
 
 FEATURED_LIMIT = 12
 LATEST_LIMIT = 6
+HELP_LIMIT = 5
+"""Featured questions where a search finds nothing."""
 
 
 class SiteData(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,11 +64,10 @@ def plan_pages(data: SiteData) -> list[PlannedPage]:
 
 
 def _home_page(catalogue: Catalogue, has_base_url: bool) -> HomePage:
-    wanted = (catalogue.by_id.get(entry_id) for entry_id in catalogue.config.site.featured)
-    featured = tuple(catalogue.line(entry) for entry in dict.fromkeys(filter(None, wanted)))
+    featured = tuple(catalogue.line(entry) for entry in catalogue.featured(FEATURED_LIMIT))
     return HomePage(
         cards=tuple(catalogue.card(topic) for topic in catalogue.topics),
-        featured=featured[:FEATURED_LIMIT],
+        featured=featured,
         latest=() if featured else tuple(catalogue.line(entry) for entry in catalogue.newest(LATEST_LIMIT)),
         count=len(catalogue.entries),
         has_feed=has_base_url and catalogue.has_dates,
@@ -77,6 +78,7 @@ def _search_page(catalogue: Catalogue) -> SearchPage:
     return SearchPage(
         topics=tuple((topic.id, topic.title) for topic in catalogue.topics if catalogue.by_topic[topic.id]),
         regions=catalogue.region_groups(),
+        featured=tuple(catalogue.questions[entry.id] for entry in catalogue.featured(HELP_LIMIT)),
     )
 
 

@@ -178,6 +178,8 @@ class SearchPage(View, frozen=True):
     topics: tuple[tuple[str, str], ...]
     """Id and title of the topics that have entries."""
     regions: tuple[RegionGroup, ...]
+    featured: tuple[QuestionLine, ...]
+    """For who finds nothing."""
 
 
 class AboutPage(View, frozen=True):

@@ -149,6 +149,8 @@
 
     onQuery(update);
     input.addEventListener('focus', () => { if (input.value.trim() && panel.hidden) update(); });
+    // A press on the list would take the focus from the box, and a phone would close the list before the click.
+    panel.addEventListener('mousedown', (event) => event.preventDefault());
     form.addEventListener('focusout', (event) => { if (!form.contains(event.relatedTarget)) open(false); });
     input.addEventListener('keydown', (event) => {
       if (event.isComposing || event.keyCode === 229) return;
