@@ -25,6 +25,7 @@ from wendaku.site.pages import PlannedPage
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
+_LINE_ENDS = re.compile(r"\n{2,}")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_TELEPHONE_NUMBER = re.compile(r"[^0-9+]")
 
@@ -174,7 +175,7 @@ def _chinese_date(date: dt.date) -> str:
 
 def _faq_json(question: str, answer: Markup) -> Markup:
     """The entry as schema.org FAQPage, safe inside a script element."""
-    text = unescape(_TAG.sub("", answer)).strip()
+    text = _LINE_ENDS.sub("\n", unescape(_TAG.sub("", answer))).strip()
     accepted = {"@type": "Answer", "text": text}
     entity = {"@type": "Question", "name": question, "acceptedAnswer": accepted}
     return data_for_script({"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [entity]})
