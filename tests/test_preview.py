@@ -224,3 +224,26 @@ def test_a_page_with_a_chinese_name_is_found(tmp_path: Path) -> None:
     (tmp_path / "厦门").mkdir()
     (tmp_path / "厦门" / "index.html").write_text("x")
     assert find_file(tmp_path, "/%E5%8E%A6%E9%97%A8/") == tmp_path / "厦门" / "index.html"
+
+
+def test_the_editors_desk_finds_entries_that_are_not_published(running: Running) -> None:
+    running.next_outcome()
+    hidden = running.content / "entries" / "other" / "hidden.yaml"
+    hidden.write_text(
+        "question: 余额变现<script>alert(1)</script>\ntopic: other\nanswer: 隔离的回答\n"
+        "review: {status: quarantined, reason: 广告}\n",
+        encoding="utf-8",
+    )
+    status, _, page = running.get(OWN_PATH + "?q=%E4%BD%99%E9%A2%9D%E5%8F%98%E7%8E%B0")
+    assert status == 200
+    assert "余额变现&lt;script&gt;" in page
+    assert "quarantined" in page
+    assert "<script>alert" not in page
+    assert 'href="/balance-lookup/sample-hotline/"' in running.get(OWN_PATH + "?q=12393")[2]
+
+
+def test_the_editors_desk_opens_without_a_query_and_shows_the_last_build(running: Running) -> None:
+    summary = running.next_outcome().summary
+    status, _, page = running.get(OWN_PATH)
+    assert status == 200
+    assert summary in page

@@ -117,12 +117,13 @@ def run_build(content: Path, out: Path, base_url: str | None, jobs: int | None) 
 def serve(content: Path, port: int) -> None:
     """Preview the site on this machine, with live reload.
 
-    The site is built again at every change of content or templates. Open pages reload by themselves, and show what went wrong where a build fails. Only programs of this machine
-    can reach it. Ctrl-C ends it.
+    The site is built again at every change of content or templates. Open pages reload by themselves, and show
+    what went wrong where a build fails. A page for editors searches all entries, drafts and quarantined ones too.
+    Only programs of this machine can reach it. Ctrl-C ends it.
     """
     require_content(content)
     from wendaku.cli.printing import say
-    from wendaku.preview import BuildOutcome, Preview
+    from wendaku.preview import OWN_PATH, BuildOutcome, Preview
 
     def report(outcome: BuildOutcome) -> None:
         for problem in outcome.problems:
@@ -130,7 +131,9 @@ def serve(content: Path, port: int) -> None:
         say(outcome.summary)
 
     preview = Preview(content, port)
-    say(f"{preview.url} (Ctrl-C ends it)")
+    say(
+        f"{preview.url} shows the site, {preview.url.rstrip('/')}{OWN_PATH} the editors' desk; Ctrl-C ends it"
+    )
     with contextlib.suppress(KeyboardInterrupt):
         preview.run(report)
 

@@ -1,39 +1,23 @@
-"""Serves a content folder's site on loopback, builds it again when something changes, and reloads open pages."""
+"""The preview's web server: the site's files, the script that reloads them, and the editors' desk. Loopback only."""
 
 import contextlib
 import html
 import json
 import os
 import socketserver
-import threading
 import urllib.parse
-from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
 
-import watchfiles
-
-from wendaku.build import CACHE_FOLDER, BuildOptions, build_site
-from wendaku.errors import UsageError, WendakuError
-from wendaku.resources import data_file, templates_dir
+from wendaku.errors import UsageError
+from wendaku.preview.desk import Desk
+from wendaku.preview.state import BuildOutcome, PreviewState
+from wendaku.resources import data_file
 
 HOST = "127.0.0.1"
 OWN_PATH = "/wendaku-preview/"
 """Where the preview's own files stand; no topic or page of a site has this name."""
-
-ARM_MS = 100
-"""The watcher is armed once it has waited this long for the first time; later waits are as long."""
-
-SETTLE_MS = 60
-"""Changes that follow each other within this time make one build: editors write a file in several steps."""
-
-STOP_SECONDS = 0.05
-"""How often the server looks whether it should stop."""
-
-HEARTBEAT_SECONDS = 15.0
-"""How often an idle event stream says something, so that the streams of closed pages are noticed."""
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -58,118 +42,25 @@ CONTENT_TYPES = {
 """Named here, since the operating system's own table may call a script text/plain, and browsers then refuse it."""
 
 
-class BuildOutcome(NamedTuple):
-    """What one build gave: a sentence on it, and the problems that kept the site from being built."""
+class PreviewServer(ThreadingHTTPServer):
+    """Serves a site's folder; `url` is where its home page stands."""
 
-    summary: str
-    problems: Sequence[str] = ()
-
-
-class Preview:
-    """A content folder's site on loopback; `url` is where it stands."""
-
-    def __init__(self, content: Path, port: int) -> None:
-        """Takes the port (0: any free one); raises UsageError where another program has it."""
-        self.content = content
-        self.site = content.resolve().parent / CACHE_FOLDER / "preview"
-        self.state = _State()
-        try:
-            self._server = _Server((HOST, port), _handler_for(self))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UsageError(f"port {port} cannot be used ({reason}); choose another with --port") from error
-        self.port: int = self._server.server_address[1]
-        self.url = f"http://{HOST}:{self.port}/"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(STOP_SECONDS,), daemon=True)
-
-    def run(self, report: Callable[[BuildOutcome], None]) -> None:
-        """Builds, serves, and builds again at each change of content or templates, until `stop` or Ctrl-C."""
-        self._thread.start()
-        try:
-            for _ in _changes((self.content, templates_dir()), self.state.stopped):
-                outcome = self._build()
-                self.state.announce(outcome)
-                report(outcome)
-        finally:
-            self.stop()
-
-    def stop(self) -> None:
-        """Ends the server and every open event stream; may be called from any thread, more than once."""
-        if not self.state.stopped.is_set():
-            self.state.close()
-            if self._thread.is_alive():
-                self._server.shutdown()
-            self._server.server_close()
-
-    def _build(self) -> BuildOutcome:
-        # One job: the server's threads run, and a process with threads must not fork.
-        options = BuildOptions(base_url=self.url, jobs=1)
-        try:
-            report = build_site(self.content, self.site, options)
-        except (WendakuError, OSError) as error:
-            problems = str(error).splitlines()
-            return BuildOutcome(f"the site could not be built: {len(problems)} problems", problems)
-        except Exception as error:
-            # A slip in a template raises whatever it likes; the next edit mends it, so the preview goes on.
-            return BuildOutcome("the site could not be built", [f"{type(error).__name__}: {error}"])
-        seconds = sum(report.seconds.values())
-        return BuildOutcome(f"{report.written:,} of {report.files:,} files written, {seconds:.1f} s")
-
-
-class _State:
-    # What open pages are told: the number of the build, from 1, and what went wrong with it.
-
-    def __init__(self) -> None:
-        self.stopped = threading.Event()
-        self.number = 0
-        self.outcome = BuildOutcome("the site is being built")
-        self._changed = threading.Condition()
-
-    def announce(self, outcome: BuildOutcome) -> None:
-        with self._changed:
-            self.number, self.outcome = self.number + 1, outcome
-            self._changed.notify_all()
-
-    def close(self) -> None:
-        with self._changed:
-            self.stopped.set()
-            self._changed.notify_all()
-
-    def wait_beyond(self, number: int) -> tuple[int, BuildOutcome]:
-        with self._changed:
-            self._changed.wait_for(lambda: self.number > number or self.stopped.is_set(), HEARTBEAT_SECONDS)
-            return self.number, self.outcome
-
-
-def _changes(folders: Sequence[Path], stopped: threading.Event) -> Iterator[None]:
-    # The first round comes when the watcher is armed, so that no change during the first build is missed.
-    rounds = watchfiles.watch(
-        *folders,
-        watch_filter=_SourceFilter(),
-        step=SETTLE_MS,
-        rust_timeout=ARM_MS,
-        yield_on_timeout=True,
-        stop_event=stopped,
-    )
-    armed = False
-    for changes in rounds:
-        if changes or not armed:
-            armed = True
-            yield
-
-
-class _SourceFilter(watchfiles.DefaultFilter):
-    # Where the content folder is the working directory, the preview's own output lies inside what is watched.
-    ignore_dirs = (*watchfiles.DefaultFilter.ignore_dirs, CACHE_FOLDER)
-
-
-class _Server(ThreadingHTTPServer):
     daemon_threads = True
     # Windows would let two programs listen on one port.
     allow_reuse_address = os.name != "nt"
 
+    def __init__(self, port: int, site: Path, state: PreviewState, desk: Desk) -> None:
+        """Takes the port (0: any free one); raises UsageError where another program has it."""
+        self.site, self.state, self.desk = site, state, desk
+        try:
+            super().__init__((HOST, port), _Handler)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(f"port {port} cannot be used ({reason}); choose another with --port") from error
+        self.url = f"http://{HOST}:{self.server_port}/"
+
     def server_bind(self) -> None:
-        # HTTPServer's own asks the name service for the host's name, which may take seconds.
+        """Takes the port without asking the name service for the host's name, which may take seconds."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, self.server_address[1]
 
@@ -177,15 +68,8 @@ class _Server(ThreadingHTTPServer):
         """A page that went away in the middle of an answer is nobody's concern."""
 
 
-def _handler_for(preview: Preview) -> type[BaseHTTPRequestHandler]:
-    class Handler(_Handler):
-        shown = preview
-
-    return Handler
-
-
 class _Handler(BaseHTTPRequestHandler):
-    shown: Preview
+    server: PreviewServer
 
     def do_GET(self) -> None:
         with contextlib.suppress(ConnectionError):
@@ -207,21 +91,25 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in (OWN_PATH + "preview.js", OWN_PATH + "preview.css"):
             own = data_file(path.removeprefix(OWN_PATH))
             self._send(HTTPStatus.OK, own.suffix, own.read_bytes())
+        elif path == OWN_PATH:
+            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get("q", [""])[0]
+            page = self.server.desk.render(query, self.server.state.outcome)
+            self._send(HTTPStatus.OK, ".html", page.encode(), self.server.state.number)
         else:
             self._send_page(path)
 
     def _asks_for_us(self) -> bool:
         names = ("127.0.0.1", "localhost")
-        return self.headers.get("Host", "") in {f"{name}:{self.shown.port}" for name in names}
+        return self.headers.get("Host", "") in {f"{name}:{self.server.server_port}" for name in names}
 
     def _send_page(self, path: str) -> None:
-        number, outcome = self.shown.state.number, self.shown.state.outcome
-        file = find_file(self.shown.site, path)
+        number, outcome = self.server.state.number, self.server.state.outcome
+        file = find_file(self.server.site, path)
         if file is not None and file.is_dir():
             self._redirect(path + "/")
         elif file is not None:
             self._send(HTTPStatus.OK, file.suffix, file.read_bytes(), number)
-        elif (missing := self.shown.site / "404.html").is_file():
+        elif (missing := self.server.site / "404.html").is_file():
             self._send(HTTPStatus.NOT_FOUND, ".html", missing.read_bytes(), number)
         else:
             self._send(HTTPStatus.SERVICE_UNAVAILABLE, ".html", _page_without_site(outcome), number)
@@ -252,8 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self._send_security_headers()
         told = -1
-        while not self.shown.state.stopped.is_set():
-            number, outcome = self.shown.state.wait_beyond(told)
+        while not self.server.state.stopped.is_set():
+            number, outcome = self.server.state.wait_beyond(told)
             event = json.dumps(
                 {"build": number, "summary": outcome.summary, "problems": list(outcome.problems)}
             )
