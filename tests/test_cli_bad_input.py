@@ -148,7 +148,7 @@ def test_loading_reports_wrong_entry_files_that_stand_there_and_ends_with_1(
     assert wrong.read_text(encoding="utf-8") == "question: a\n\tanswer: b\n"
 
 
-@pytest.mark.parametrize("name", [r"..\..\evil", "a..b", "con", "-rf", "a b", "余额", "a" * 101, "page"])
+@pytest.mark.parametrize("name", [r"a\..\evil", "a..b", "con", "-rf", "a b", "余额", "a" * 101, "page"])
 def test_an_id_that_is_no_plain_name_is_an_error(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "content" / "entries" / "other"
     folder.mkdir(parents=True)
