@@ -256,7 +256,7 @@ def test_a_full_disk_is_told_in_the_words_of_the_system(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("wendaku.check.read_config", full)
     result = run("check", "--content", ONE_ENTRY)
-    assert (result.exit_code, result.stderr) == (1, "error: site/index.html: No space left on device\n")
+    assert (result.exit_code, result.stderr) == (1, "Error: site/index.html: No space left on device\n")
 
 
 def test_errors_of_ours_keep_their_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_errors_of_ours_keep_their_exit_code(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("wendaku.check.read_config", wrong)
     result = run("check", "--content", ONE_ENTRY)
-    assert (result.exit_code, result.stderr) == (1, "error: site.yaml:3: is wrong\n")
+    assert (result.exit_code, result.stderr) == (1, "Error: site.yaml:3: is wrong\n")
 
 
 def test_scraped_text_cannot_act_on_the_terminal() -> None:

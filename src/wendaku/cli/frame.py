@@ -27,7 +27,7 @@ class Failure(click.ClickException):
         """Prints the message on stderr."""
         from wendaku.cli.printing import say
 
-        say(f"error: {self.message}", err=True)
+        say(f"Error: {self.message}", err=True)
 
 
 class WrongCall(Failure):
