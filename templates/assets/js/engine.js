@@ -10,7 +10,7 @@
   // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
   const IDF = 64, LEVELS = [60, 80, 96, 120];
   const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 60, PAIR_IN_ANSWER = 60, IN_KEYWORDS = 60;
-  const SYNONYM = 180, LIKENESS = 87270, SAME_NEGATION = 29090, ALIKE = 34909;
+  const SYNONYM = 120, SYNONYM_IN_ANSWER = 60, LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 40000;
 
   const root = (() => {
     const given = document.documentElement.dataset.root;
@@ -25,6 +25,8 @@
 
   const normalize = (text) => text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replace(SPACE, " ").replace(/^ | $/g, "");
   const solid = (text) => [...text].filter((character) => SOLID.test(character));
+  // Letters and digits mean something as words only.
+  const scored = (text) => solid(text).filter((character) => !LATIN.test(character));
   const unique = (items) => [...new Set(items)];
 
   function spread(text) {
@@ -279,14 +281,15 @@
   function scoreLists(query) {
     const question = new Int32Array(manifest.size), rest = new Int32Array(manifest.size);
     const own = new Int32Array(manifest.size), alike = new Int32Array(manifest.size);
-    for (const character of unique(solid(query.folded))) {
+    for (const character of unique(scored(query.folded))) {
       const list = listOf(character), weight = idf(list.count);
       for (const code of list.codes) question[code >> 2] += weight * LEVELS[code & 3];
     }
     const words = new Set(query.words), asked = new Set(askedPairs(query.folded));
     for (const term of unique([...pairs(query.folded), ...query.words.filter((word) => [...word].length > 2)])) {
       if (!isSolid(term)) continue;
-      const list = listOf(term), isPair = [...term].length === 2, isWord = words.has(term);
+      const list = listOf(term), isWord = words.has(term), isPair = [...term].length === 2 && !/[a-z0-9]/.test(term);
+      if (!isPair && !isWord) continue;
       const inQuestion = ((isPair ? PAIR_IN_QUESTION : 0) + (isWord ? WORD_IN_QUESTION : 0)) * idf(list.inQuestion);
       const answers = isWord ? !manifest.stop.has(term) : false;
       const inAnswer = ((isPair && asked.has(term) ? PAIR_IN_ANSWER : 0) + (answers ? WORD_IN_ANSWER : 0)) * idf(list.count);
@@ -300,16 +303,19 @@
       }
     }
     for (const { word, other } of query.synonyms) {
-      const list = placesOf(other), weight = idf(list.length), place = query.content.indexOf(word);
+      const list = placesOf(other), weight = synonymIdf(word, other), place = query.content.indexOf(word);
       for (const code of list) {
         const number = code >> 2;
         if (place >= 0 && own[number] & (1 << place)) continue;
-        rest[number] += (code & IN_QUESTION ? SYNONYM : WORD_IN_ANSWER) * weight;
+        rest[number] += (code & IN_QUESTION ? SYNONYM : SYNONYM_IN_ANSWER) * weight;
         if (place >= 0) alike[number] |= 1 << place;
       }
     }
     return { question, rest, own, alike };
   }
+
+  // A rare synonym is no better than the word itself.
+  const synonymIdf = (word, other) => Math.min(idf(placesOf(word).length), idf(placesOf(other).length));
 
   // Pairs of the query for answers: words that ask are left out, and nothing is paired across them.
   const askedPairs = (text) => text.split(manifest.askPattern).flatMap(pairs);
@@ -379,7 +385,7 @@
     for (const character of given) counts.set(character, (counts.get(character) || 0) + 1);
     let score = 0;
     const norm = 1.2 * (1 - 0.9 + 0.9 * given.length / 16);
-    for (const character of new Set(asked)) {
+    for (const character of new Set(scored(query.folded))) {
       const count = counts.get(character);
       if (count) score += Math.floor(idf(listOf(character).count) * 200 * count / (count + norm));
     }
@@ -390,7 +396,7 @@
       score += Math.floor(idf([...word].length > 1 ? list.inQuestion : list.count) * 100 / wordNorm);
     }
     for (const { word, other } of query.synonyms) {
-      if (!text.includes(word) && text.includes(other)) score += Math.floor(idf(placesOf(other).length) * 2 * SYNONYM / (1 + wordNorm));
+      if (!text.includes(word) && text.includes(other)) score += Math.floor(synonymIdf(word, other) * 2 * SYNONYM / wordNorm);
     }
     score += Math.floor(LIKENESS * commonLength(asked, given) / Math.max(asked.length, given.length, 1));
     if (isNegated(query.folded) === isNegated(text)) score += SAME_NEGATION;
@@ -487,6 +493,12 @@
     return unique([short, province.get(short), "全国"].filter(Boolean));
   }
 
+  // Whether an entry holds every content word, or a synonym of it.
+  function isLiteral(query, scores, number) {
+    const all = 2 ** query.content.length - 1;
+    return all > 0 && (scores.own[number] | scores.alike[number]) === all;
+  }
+
   const byScore = (scores) => (a, b) => scores.get(b) - scores.get(a) || a - b;
 
   function bestOf(scores, allowed, wanted) {
@@ -510,7 +522,7 @@
     const final = new Map();
     for (const number of unique([...whole, ...ordered])) {
       const head = heads.get(number);
-      if (head) final.set(number, scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))));
+      if (head) final.set(number, scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isLiteral(query, scores, number) ? LITERAL : 0));
     }
     const first = whole.filter((number) => final.has(number)).sort(byScore(final)), placed = new Set(first);
     const others = ordered.filter((number) => final.has(number) && !placed.has(number)).sort(byScore(final));

@@ -1,0 +1,342 @@
+"""The browser's ranking in Python, step for step: the oracle of its tests, and what `wendaku check` asks.
+
+Scores are whole numbers, so that both sides order alike to the last place. docs/search.md specifies the formulas;
+assets/js/engine.js is the other twin.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from wendaku.config import Config
+from wendaku.regions import holding_regions
+from wendaku.search.cutting import LONGEST_WORD, cut_query
+from wendaku.search.everyday import everyday_words
+from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
+from wendaku.search.postings import by_number, cut_list, invert, split, table_size
+from wendaku.search.shards import Weights, synonym_table
+from wendaku.words import normalize
+
+LONGEST_QUERY = 80
+RESCORED = 20
+"""How many candidates are scored again from their question texts: more bring nothing, and each costs a request."""
+
+IDF = 64
+LEVELS = (60, 80, 96, 120)
+"""200 times what tf / (tf + norm) is on each level of impact."""
+
+WORD_IN_QUESTION, PAIR_IN_QUESTION, WORD_IN_ANSWER, PAIR_IN_ANSWER, IN_KEYWORDS = 45, 60, 60, 60, 60
+SYNONYM, SYNONYM_IN_ANSWER = 120, 60
+LIKENESS, SAME_NEGATION, ALIKE, LITERAL = 160000, 29090, 34909, 40000
+
+_REPEATED = re.compile(r"(.)[不没]\1|不同|不断|不过")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_NEGATION = re.compile("[不没未无别]")
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A result of the ranking."""
+
+    id: str
+    score: int
+
+
+class List(msgspec.Struct, frozen=True):
+    """Where a term stands: its codes as far as ranking reads them, and in how many entries and questions it stands."""
+
+    codes: Sequence[int] = ()
+    count: int = 0
+    in_question: int = 0
+    tail: Sequence[int] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether ranking reads only a part of the codes."""
+        return bool(self.tail)
+
+
+NOWHERE = List()
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A query as the index sees it."""
+
+    plain: str
+    folded: str
+    words: list[str]
+    content: list[str]
+    """Words that say what it is about."""
+    synonyms: list[tuple[str, str]]
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """What the lists say of each entry."""
+
+    question: Counter[int]
+    rest: Counter[int]
+    own: Counter[int]
+    """Bits of the content words that an entry holds."""
+    alike: Counter[int]
+    """Bits of those that it holds only by a synonym."""
+
+
+class Ranker:
+    """Ranks entries for queries over an index held in memory."""
+
+    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights) -> None:
+        self.count = len(indexed)
+        self.entries = dict(by_number(indexed, table_size(len(indexed))))
+        self._postings = invert(self.entries.items())
+        self._dictionary = dictionary
+        self._vocabulary = {word for entry in indexed for word in split(entry.words)}
+        self._synonyms = synonym_table(config)
+        everyday = everyday_words()
+        self._ask = _any_of(everyday.ask)
+        self._stop = {*everyday.ask, *everyday.stop, *map(fold, config.words.stop_words)}
+        self._alike_classes = {word: place for place, row in enumerate(everyday.alike) for word in row}
+        self._alike = _any_of(self._alike_classes)
+        self._lists: dict[str, List] = {}
+        self._weights: dict[str, int] = {}
+
+    @cached_property
+    def _total(self) -> int:
+        return self._dictionary.total
+
+    def rank(self, query: str, limit: int = 10, topic: str | None = None, region: str | None = None) -> list[Hit]:
+        """The best entries first, at most `limit`, of a topic and of what holds in a region where these are given."""
+        read = self._read(query)
+        if not read.plain:
+            return []
+        allowed = self._allowed(topic, region)
+        scores = self._score_lists(read)
+        totals = Counter(scores.question)
+        totals.update(scores.rest)
+        ordered = sorted((number for number in totals if number in allowed and totals[number]), key=lambda number: (-totals[number], number))
+        wanted = limit + 1
+        whole = self._whole_query(read, totals, allowed, wanted)
+        candidates = dict.fromkeys([*whole, *ordered[: max(wanted, RESCORED)]])
+        final = {
+            number: scores.rest[number] + self._score_entry(read, self.entries[number]) + LITERAL * _is_literal(read, scores, number)
+            for number in candidates
+        }
+        best = sorted(candidates, key=lambda number: (number not in whole, -final[number], number))
+        return [Hit(self.entries[number].id, final[number]) for number in best[:limit]]
+
+    # ── the query ──
+
+    def _read(self, text: str) -> Query:
+        plain = normalize(text)[:LONGEST_QUERY].strip(" ")
+        folded = fold(plain)
+        words = cut_query(folded, self._weights_in(folded), self._total)
+        content = [word for word in dict.fromkeys(words) if len(word) > 1 and _is_solid(word) and word not in self._stop][:30]
+        known = [span for span in _spans(folded) if span in self._synonyms]
+        pairs = [(word, other) for word in dict.fromkeys([*content, *known]) for other in self._synonyms.get(word, ())]
+        return Query(plain, folded, words, content, pairs)
+
+    def _weights_in(self, text: str) -> dict[str, int]:
+        spans = {span for span in _spans(text) if len(span) == 1 or span in self._vocabulary}
+        missing = spans - self._weights.keys()
+        self._weights.update(dict.fromkeys(missing, 0) | self._dictionary.weights(missing))
+        return self._weights
+
+    def _list(self, term: str) -> List:
+        if term not in self._lists:
+            codes = (self._postings.characters if len(term) == 1 else self._postings.terms).get(term, ())
+            kept, tail = cut_list(codes, 3 if len(term) == 1 else IN_QUESTION)
+            self._lists[term] = List(kept, len(codes), sum(code & IN_QUESTION for code in codes), tail)
+        return self._lists[term]
+
+    def _idf(self, count: int) -> int:
+        return math.floor(IDF * math.log(1 + (self.count - count + 0.5) / (count + 0.5)) + 0.5)
+
+    # ── first stage: scores from the lists ──
+
+    def _score_lists(self, query: Query) -> Scores:
+        scores = Scores(Counter(), Counter(), Counter(), Counter())
+        for character in dict.fromkeys(_scored(query.folded)):
+            found = self._list(character)
+            for code in found.codes:
+                scores.question[code >> 2] += self._idf(found.count) * LEVELS[code & 3]
+        asked = {pair for part in self._ask.split(query.folded) for pair in _pairs(part)}
+        for term in dict.fromkeys([*_pairs(query.folded), *(word for word in query.words if len(word) > 2)]):
+            if _is_solid(term):
+                self._score_term(term, query, asked, scores)
+        for word, other in query.synonyms:
+            self._score_synonym(word, other, query, scores)
+        return scores
+
+    def _score_term(self, term: str, query: Query, asked: set[str], scores: Scores) -> None:
+        found = self._list(term)
+        is_word = term in query.words
+        is_pair = len(term) == 2 and _LATIN.isdisjoint(term)
+        if not is_pair and not is_word:
+            return
+        in_question = (PAIR_IN_QUESTION * is_pair + WORD_IN_QUESTION * is_word) * self._idf(found.in_question)
+        answer_weight = PAIR_IN_ANSWER * (is_pair and term in asked) + WORD_IN_ANSWER * (is_word and term not in self._stop)
+        bit = 1 << query.content.index(term) if term in query.content else 0
+        for code in found.codes:
+            number = code >> 2
+            scores.question[number] += in_question if code & IN_QUESTION else 0
+            scores.rest[number] += answer_weight * self._idf(found.count) if code & IN_ANSWER else 0
+            scores.rest[number] += IN_KEYWORDS * self._idf(found.count) if not code & 3 and is_word else 0
+            scores.own[number] |= bit
+
+    def _score_synonym(self, word: str, other: str, query: Query, scores: Scores) -> None:
+        places = self._places(other)
+        bit = 1 << query.content.index(word) if word in query.content else 0
+        for code in places:
+            number = code >> 2
+            if not scores.own[number] & bit:
+                weight = SYNONYM if code & IN_QUESTION else SYNONYM_IN_ANSWER
+                scores.rest[number] += weight * self._synonym_idf(word, other)
+                scores.alike[number] |= bit
+
+    def _synonym_idf(self, word: str, other: str) -> int:
+        """A rare synonym is no better than the word itself."""
+        return min(self._idf(len(self._places(word))), self._idf(len(self._places(other))))
+
+    def _places(self, text: str) -> Sequence[int]:
+        """Where a string stands, as far as its list, or those of its pairs, tell."""
+        if len(text) < 3 or text in self._postings.terms:
+            return self._list(text).codes
+        return _intersect([self._list(pair).codes for pair in _pairs(text)])
+
+    # ── second stage: the best candidates from their question texts ──
+
+    def _score_entry(self, query: Query, entry: IndexedEntry) -> int:
+        return max(self._score_question(query, fold(wording)) for wording in (entry.question, *entry.aliases))
+
+    def _score_question(self, query: Query, text: str) -> int:
+        asked, given = _solid(query.folded), _solid(text)
+        counts = Counter(given)
+        norm = 1.2 * (1 - 0.9 + 0.9 * len(given) / 16)
+        score = 0
+        for character in dict.fromkeys(_scored(query.folded)):
+            if counts[character]:
+                score += math.floor(self._idf(self._list(character).count) * 200 * counts[character] / (counts[character] + norm))
+        word_norm = 1 + 1.2 * (0.25 + 0.75 * len(given) / 16)
+        for word in dict.fromkeys(query.words):
+            if _is_solid(word) and word in text:
+                found = self._list(word)
+                score += math.floor(self._idf(found.in_question if len(word) > 1 else found.count) * 100 / word_norm)
+        for word, other in query.synonyms:
+            if word not in text and other in text:
+                score += math.floor(self._synonym_idf(word, other) * 2 * SYNONYM / word_norm)
+        score += math.floor(LIKENESS * _common_length(asked, given) / max(len(asked), len(given), 1))
+        score += SAME_NEGATION * (_is_negated(query.folded) == _is_negated(text))
+        return score + math.floor(ALIKE * _shared(self._classes(query.folded), self._classes(text)))
+
+    def _classes(self, text: str) -> set[int]:
+        return {self._alike_classes[word] for word in self._alike.findall(text)}
+
+    # ── where the whole query stands ──
+
+    def _whole_query(self, query: Query, totals: Mapping[int, int], allowed: Iterable[int], wanted: int) -> list[int]:
+        """The best entries that hold the query as it is, at most as many as wanted."""
+        terms = _pairs(query.folded) or [query.folded]
+        lists = [self._list(term) for term in terms]
+        found = self._verify(query, [found.codes for found in lists], totals, allowed, wanted)
+        if len(found) >= wanted or not (len(query.folded) == 1 or any(found.is_cut for found in lists)):
+            return found
+        complete: list[Sequence[int]] = [sorted([*found.codes, *found.tail]) for found in lists]
+        if len(query.folded) == 1:
+            in_questions = {code >> 2 for code in complete[0]}
+            answers = self._postings.answer_characters.get(query.folded, ())
+            complete = [sorted([*complete[0], *(code for code in answers if code >> 2 not in in_questions)])]
+        return self._verify(query, complete, totals, allowed, wanted)
+
+    def _verify(
+        self, query: Query, lists: list[Sequence[int]], totals: Mapping[int, int], allowed: Iterable[int], wanted: int
+    ) -> list[int]:
+        numbers = [number for code in _intersect(lists) if (number := code >> 2) in allowed]
+        numbers.sort(key=lambda number: (-totals.get(number, 0), number))
+        return [number for number in numbers if len(query.folded) < 3 or self._holds(number, query.folded)][:wanted]
+
+    def _holds(self, number: int, text: str) -> bool:
+        entry = self.entries[number]
+        return any(text in fold(part) for part in (entry.question, *entry.aliases, entry.summary, entry.text))
+
+    def _allowed(self, topic: str | None, region: str | None) -> set[int]:
+        regions = holding_regions(region) if region else ()
+        return {
+            number
+            for number, entry in self.entries.items()
+            if (not topic or entry.topic == topic) and (not region or entry.region in regions)
+        }
+
+
+def rank(
+    query: str,
+    indexed: Sequence[IndexedEntry],
+    config: Config,
+    dictionary: Weights,
+    limit: int = 10,
+    topic: str | None = None,
+    region: str | None = None,
+) -> list[Hit]:
+    """The browser's order for one query; Ranker serves many queries over the same entries."""
+    return Ranker(indexed, config, dictionary).rank(query, limit, topic, region)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+def _is_literal(query: Query, scores: Scores, number: int) -> bool:
+    """Whether an entry holds every content word, or a synonym of it."""
+    full = 2 ** len(query.content) - 1
+    return full > 0 and scores.own[number] | scores.alike[number] == full
+
+
+def _scored(text: str) -> list[str]:
+    """Characters that mean something by themselves: letters and digits do as words only."""
+    return [character for character in _solid(text) if character not in _LATIN]
+
+
+def _solid(text: str) -> list[str]:
+    return [character for character in text if character.isalnum()]
+
+
+def _is_solid(term: str) -> bool:
+    return all(character.isalnum() for character in term)
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[place : place + 2] for place in range(len(text) - 1)]
+
+
+def _spans(text: str) -> list[str]:
+    ends = range(1, LONGEST_WORD + 1)
+    return [text[start : start + length] for start in range(len(text)) for length in ends if start + length <= len(text)]
+
+
+def _intersect(lists: list[Sequence[int]]) -> list[int]:
+    left, *others = sorted(lists, key=len)
+    kept = {code >> 2: code & 3 for code in left}
+    for other in others:
+        flags = {code >> 2: code & 3 for code in other}
+        kept = {number: flag & flags[number] for number, flag in kept.items() if number in flags}
+    return [number << 2 | flag for number, flag in kept.items()]
+
+
+def _is_negated(text: str) -> bool:
+    return bool(_NEGATION.search(_REPEATED.sub("", text)))
+
+
+def _shared(left: set[int], right: set[int]) -> float:
+    return len(left & right) / len(left | right) if left | right else 1.0
+
+
+def _common_length(left: Sequence[str], right: Sequence[str]) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(right) + 1)
+    for character in left:
+        after = [0]
+        for place, other in enumerate(right):
+            after.append(row[place] + 1 if character == other else max(row[place + 1], after[-1]))
+        row = after
+    return row[-1]
