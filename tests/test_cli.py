@@ -180,6 +180,16 @@ def test_build_says_what_it_did_and_then_that_nothing_changed(tmp_path: Path) ->
     assert "nothing changed" in run("build", "--content", content, "--out", out).stdout
 
 
+def test_a_site_without_an_address_is_built_with_a_warning(tmp_path: Path) -> None:
+    content = copy_of(ONE_ENTRY, tmp_path)
+    without = run("build", "--content", content, "--out", tmp_path / "without")
+    assert without.exit_code == 0
+    assert "canonical links, sitemap and feed are left out" in without.stderr
+    options = ["--base-url", "https://example.org/faq/", "--out", str(tmp_path / "with")]
+    assert "left out" not in run("build", "--content", content, *options).stderr
+    assert "https://example.org/faq/" in (tmp_path / "with" / "sitemap.xml").read_text(encoding="utf-8")
+
+
 def test_build_names_every_error_and_writes_nothing(tmp_path: Path) -> None:
     content = copy_of(BROKEN, tmp_path)
     (content / "entries" / "other").mkdir()

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8000
 
+NO_ADDRESS = (
+    "canonical links, sitemap and feed are left out, since nothing says where the site will stand; "
+    "give --base-url, or set base_url in site.yaml"
+)
+
 
 @click.command(cls=WendakuCommand)
 @content_option
@@ -100,6 +105,8 @@ def run_build(content: Path, out: Path, base_url: str | None, jobs: int | None) 
     with StepProgress() as progress:
         report = build_site(content, out, BuildOptions(base_url=base_url, jobs=jobs), progress.begin)
     say_problems(report.warnings, err=True)
+    if not (out / "sitemap.xml").exists():
+        say(f"warning: {NO_ADDRESS}", err=True)
     withheld = f" ({count(report.withheld, 'quarantined entry')} withheld)" if report.withheld else ""
     changes = f"{report.written:,} written, {report.removed:,} removed"
     done = changes if report.written or report.removed else "nothing changed"
