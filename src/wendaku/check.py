@@ -12,12 +12,14 @@ from pathlib import Path
 
 import msgspec
 
-from wendaku import markdown, search, store, typed_yaml, words
+from wendaku import markdown, store, typed_yaml, words
 from wendaku.config import Config, SearchTest, read_config
 from wendaku.loader.folding import fold
 from wendaku.loader.lures import find_lure
 from wendaku.model import Entry, Problem
 from wendaku.resources import templates_dir
+from wendaku.search.index import index_entry
+from wendaku.search.ranking import Ranker
 
 STALE_AFTER_YEARS = 3
 """An answer that nobody looked at for longer is worth a look: the national rules on personal accounts changed in 2021
@@ -242,9 +244,10 @@ def run_search_tests(content: Content) -> Iterator[Problem]:
         return
     path = content.folder / "search-tests.yaml"
     segmenter = words.Segmenter(content.config.words)
-    indexed = [search.index_entry(entry, segmenter) for entry in content.public]
+    indexed = [index_entry(entry, segmenter) for entry in content.public]
+    ranker = Ranker(indexed, content.config, segmenter)
     for number, test in enumerate(tests):
-        message = _run_search_test(test, indexed, content)
+        message = _run_search_test(test, ranker, content)
         if message is not None:
             remedy = "add the wording to the entry's aliases or to words.yaml, or correct the test"
             yield _error(
@@ -266,16 +269,12 @@ VALIDATORS: tuple[Validator, ...] = (
 )
 
 
-def _run_search_test(
-    test: SearchTest, indexed: Sequence[search.IndexedEntry], content: Content
-) -> str | None:
+def _run_search_test(test: SearchTest, ranker: Ranker, content: Content) -> str | None:
     unknown = [id for id in test.expect if id not in content.by_id or not content.by_id[id].is_public]
     if unknown:
         return f'"{test.query}" expects {", ".join(unknown)}, which is no published entry'
     wanted = max(test.within, SHOWN_RESULTS)
-    found = [
-        hit.id for hit in search.rank(test.query, indexed, content.config, wanted, test.topic, test.region)
-    ]
+    found = [hit.id for hit in ranker.rank(test.query, wanted, test.topic, test.region)]
     if not set(test.expect).isdisjoint(found[: test.within]):
         return None
     first = f"first {test.within}" if test.within > 1 else "first"
