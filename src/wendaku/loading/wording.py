@@ -17,6 +17,7 @@ _DIGITS = {
 }
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
+_LONG_MEASURES = "个?(?:工作日|小时|分钟|季度|月|星期)"
 _MEASURES = "年月日号天周岁元块万亿折倍成次张份级档人条项件个家位小时分钟工作日季度%％"
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # 1. 2) (3) ① 一、 （二） 第三， • - * #, alone or after each other: what number an item has is form.
@@ -27,48 +28,6 @@ _ITEM_MARK = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 _COMMA = re.compile(r"[,，、:：()（）]+")
 _MARKDOWN = re.compile(r"[*_`|\\]+|^\s*:?-{2,}.*$", re.MULTILINE)
-
-_NEED_NOT = ["不需要", "不需", "无需", "不用", "不必", "无须", "毋须"]
-# Words with a negation in them that say nothing of whether.
-_IDLE = [
-    *[
-        "不同",
-        "不仅",
-        "不但",
-        "不过",
-        "不论",
-        "不管",
-        "无论",
-        "不少",
-        "不断",
-        "非常",
-        "能不能",
-        "可不可以",
-        "是不是",
-        "有没有",
-        "未来",
-        "没事",
-    ],
-    "app",
-]
-_NEGATION = [
-    "不能",
-    "无法",
-    "不可以",
-    "不可",
-    "不得",
-    "不允许",
-    "不予",
-    "禁止",
-    "严禁",
-    "没有",
-    "没",
-    "未",
-    "无",
-    "不",
-    "非",
-    "勿",
-]
 
 _NAMELESS_PLACES = re.compile(r"(?:[城全本该各县跨省市同外]市|[地社园小校城辖市院片县各本]区|[区各全本]县)$")
 
@@ -86,14 +45,16 @@ class Statement(NamedTuple):
 
     text: str
     """The sentence, folded, without its item mark."""
-    letters: str
-    """The folded letters and digits alone."""
+    core: str
+    """Its letters and digits, synonyms replaced by one of them, without words that say nothing by themselves."""
     pairs: frozenset[str]
-    """The letters' character pairs."""
+    """The core's character pairs."""
     facts: tuple[str, ...]
     """Numbers with their measure, Latin words and places, in order."""
     choices: tuple[str, ...]
     """Values of the groups of opposed_words.txt, in order, as `group.value`."""
+    hints: tuple[str, ...]
+    """The same of groups whose values may be left out."""
     clauses: tuple[Clause, ...]
 
 
@@ -104,20 +65,24 @@ def split_sentences(markdown: str) -> list[str]:
     return [sentence for sentence in sentences if _NOT_LETTERS.sub("", sentence)]
 
 
-def split_statements(markdown: str) -> list[Statement]:
-    """The sentences of an answer with what each states, in order."""
-    return [make_statement(sentence) for sentence in split_sentences(markdown)]
+@functools.lru_cache(256)
+def split_statements(markdown: str) -> tuple[Statement, ...]:
+    """The sentences of an answer with what each states, in order; a candidate is compared several times in a row."""
+    return tuple(make_statement(sentence) for sentence in split_sentences(markdown))
 
 
 def make_statement(sentence: str) -> Statement:
     """What one folded sentence states."""
-    letters = _NOT_LETTERS.sub("", sentence)
-    facts, choices = [], []
+    core = make_core(sentence)
+    facts: list[str] = []
+    choices: list[str] = []
+    hints: list[str] = []
     for match in _tokens().finditer(sentence):
         kind, token = match.lastgroup, match.group()
         if kind == "word":
             value = _word_values()[token]
-            choices += [value] if "." in value else []
+            if "." in value:
+                (hints if value.startswith("~") else choices).append(value)
         elif kind in ("place", "latin"):
             facts.append(token.rstrip("./-"))
         elif kind != "county":
@@ -125,17 +90,18 @@ def make_statement(sentence: str) -> Statement:
         elif not _NAMELESS_PLACES.search(token):
             facts.append(token)
     clauses = tuple(_make_clause(part) for part in _COMMA.split(sentence) if _NOT_LETTERS.sub("", part))
-    return Statement(sentence, letters, _pairs(letters), tuple(facts), tuple(choices), clauses)
+    return Statement(sentence, core, _pairs(core), tuple(facts), tuple(choices), tuple(hints), clauses)
 
 
 def join(one: Statement, other: Statement) -> Statement:
     """Two neighbouring statements as one."""
     return Statement(
         f"{one.text},{other.text}",
-        one.letters + other.letters,
+        one.core + other.core,
         one.pairs | other.pairs,
         one.facts + other.facts,
         one.choices + other.choices,
+        one.hints + other.hints,
         one.clauses + other.clauses,
     )
 
@@ -144,7 +110,42 @@ def _make_clause(text: str) -> Clause:
     values = (
         _word_values()[match.group()] for match in _tokens().finditer(text) if match.lastgroup == "word"
     )
-    return Clause(_pairs(_NOT_LETTERS.sub("", text)), frozenset(values) & {"not", "need-not"})
+    return Clause(_pairs(make_core(text)), frozenset(values) & {"not", "need-not"})
+
+
+def make_core(text: str) -> str:
+    """A folded text's letters, synonyms replaced by one of them, without numbers and words that say nothing."""
+    pattern, values = _synonyms()
+    # Numbers are compared apart, so that 三个月 is 3个月.
+    letters = _NOT_LETTERS.sub("", _NUMBERS.sub("", text))
+    return pattern.sub(lambda match: values[match.group()], letters)
+
+
+@functools.cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Words to look for, and the word that stands for each: none for words that say nothing."""
+    values: dict[str, str] = {}
+    for row in _read_rows("synonymous_words.txt"):
+        first, *others = row.removeprefix("- ").split()
+        kept = "" if row.startswith("- ") else first
+        values |= {word: kept for word in (first, *others) if word not in values}
+    # Deciding words stay as they are, negations of one kind are alike.
+    kinds = {"not": "不", "need-not": "无需"}
+    values |= {word: kinds.get(value, word) for word, value in _word_values().items() if value}
+    return re.compile(_any_of(values)), values
+
+
+def _read_rows(name: str) -> list[str]:
+    rows = data_file(name).read_text(encoding="utf-8").splitlines()
+    return [row for row in rows if row and not row.startswith("#")]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest that fits."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    # Most places in a text begin none of the words; the look at one character spares trying them all.
+    first = "".join(sorted({re.escape(word[0]) for word in ordered}))
+    return rf"(?=[{first}])(?:{'|'.join(map(re.escape, ordered))})"
 
 
 def _pairs(letters: str) -> frozenset[str]:
@@ -162,39 +163,40 @@ def letters_of(text: str) -> str:
     return _NOT_LETTERS.sub("", fold_text(text))
 
 
+_KINDS = {"-": "", "not": "not", "need-not": "need-not"}
+"""First words of the lines of opposed_words.txt that are no groups, with the value of the words that follow."""
+
+
 @functools.cache
 def _word_values() -> dict[str, str]:
-    values = dict.fromkeys(_IDLE, "")
-    rows = data_file("opposed_words.txt").read_text(encoding="utf-8").splitlines()
-    for group, row in enumerate(row for row in rows if row and not row.startswith("#")):
-        for number, words in enumerate(row.split("|")):
-            values |= dict.fromkeys(words.split(), f"{group}.{number}")
-    for synonyms, value in ((_NEGATION, "not"), (_NEED_NOT, "need-not")):
-        values |= dict.fromkeys(synonyms, value)
+    """Every word of opposed_words.txt with its value: `group.value`, `~group.value` where it may be left out."""
+    values: dict[str, str] = {}
+    for group, row in enumerate(_read_rows("opposed_words.txt")):
+        first, *words = row.split()
+        if first in _KINDS:
+            values |= dict.fromkeys(words, _KINDS[first])
+            continue
+        mark = "~" if first == "~" else ""
+        for number, synonyms in enumerate(row.removeprefix("~").split("|")):
+            values |= dict.fromkeys(synonyms.split(), f"{mark}{group}.{number}")
     return values
 
 
 _CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万"
 _NUMBER = (
-    rf"(?P<number>\d+(?:[.,:/-]\d+)*\s?(?:工作日|小时|分钟|季度|个月|[{_MEASURES}])?)"
+    rf"(?P<number>\d+(?:[.,:/-]\d+)*\s?(?:{_LONG_MEASURES}|[{_MEASURES}])?)"
     rf"|(?P<percent>百分之[{_CHINESE_DIGITS}]+)"
-    rf"|(?P<chinese>[{_CHINESE_DIGITS}]{{1,6}}(?:工作日|小时|分钟|季度|个月|[年月日天周岁元块折倍成次张份级档条项件]))"
+    rf"|(?P<chinese>[{_CHINESE_DIGITS}]{{1,6}}(?:{_LONG_MEASURES}|[年月日天周岁元块折倍成次张份级档条项件]))"
 )
 _NUMBERS = re.compile(_NUMBER)
 
 
 @functools.cache
 def _tokens() -> re.Pattern[str]:
-    def any_of(words: Iterable[str]) -> str:
-        ordered = sorted(words, key=lambda word: (-len(word), word))
-        # Most places in a text begin none of the words; the look at one character spares trying them all.
-        first = "".join(sorted({re.escape(word[0]) for word in ordered}))
-        return rf"(?=[{first}])(?:{'|'.join(map(re.escape, ordered))})"
-
     table = regions.cities_by_province()
     places = {place for province, cities in table.items() for place in (province, *cities)}
     return re.compile(
-        rf"(?P<place>{any_of(places)})|(?P<word>{any_of(_word_values())})|{_NUMBER}"
+        rf"(?P<place>{_any_of(places)})|(?P<word>{_any_of(_word_values())})|{_NUMBER}"
         r"|(?P<latin>[a-z][a-z0-9.@/_-]*)|(?P<county>[一-鿿]{2}[市县区])"
     )
 
