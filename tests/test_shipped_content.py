@@ -1,6 +1,7 @@
 """The content that is shipped says what it may say: complete, consistent, sourced, and no help for cashing out."""
 
 import hashlib
+import os
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -20,6 +21,9 @@ LURE_WORDS = ("套现", "代取", "高价回收", "秒提", "变现", "换成现
 WARNINGS = ("不要", "不可信", "骗", "违规", "违法", "提防", "举报", "停", "不能", "不理")
 NEAR_RELATIVES = ("配偶", "父母", "子女", "兄弟姐妹", "祖父母", "外祖父母", "孙子女", "外孙子女")
 """Article 1045 of the Civil Code."""
+
+COPIED_CHARACTERS = 14
+"""Shorter runs are set phrases of the trade (国家医保服务平台); a sentence that was copied is longer."""
 
 EMERGENCY_NUMBERS = {"110"}
 
@@ -247,3 +251,28 @@ def test_substring_queries_stand_in_the_entry_that_they_expect(
 
 def test_featured_entries_exist(config: Config, entries: tuple[Entry, ...]) -> None:
     assert set(config.site.featured) <= {entry.id for entry in entries}
+
+
+def _runs(text: str) -> set[str]:
+    """Every run of COPIED_CHARACTERS Chinese characters, without what law itself words: titles and lists."""
+    for worded_by_law in ("基本医疗保险关系转移接续暂行办法", "、".join(NEAR_RELATIVES)):
+        text = text.replace(worded_by_law, " ")
+    han = "".join(re.findall("[一-鿿]", text))
+    return {han[start : start + COPIED_CHARACTERS] for start in range(len(han) - COPIED_CHARACTERS + 1)}
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8" if _is_utf8(data) else "gb18030", "replace")
+
+
+def test_no_sentence_of_a_real_page_stands_in_the_content() -> None:
+    folder = os.environ.get("WENDAKU_EVAL_DATA")
+    real = (
+        [path for name in ("pages", "gold/pages") for path in Path(folder, name).glob("*")] if folder else []
+    )
+    if not real:
+        pytest.skip("set WENDAKU_EVAL_DATA to the folder with the evaluation data")
+    scraped = set().union(*(_runs(_decode(path.read_bytes())) for path in real))
+    ours = [*(CONTENT / "entries").rglob("*.yaml"), *(CONTENT / "pages").iterdir()]
+    for path in ours:
+        assert not _runs(_decode(path.read_bytes())) & scraped, path.name
