@@ -36,7 +36,7 @@ def config() -> Config:
 @pytest.fixture(scope="module")
 def entries(config: Config) -> tuple[Entry, ...]:
     loaded = store.read_entries(CONTENT / "entries", config)
-    assert loaded.problems == [] or loaded.problems == ()
+    assert not loaded.problems
     return loaded.entries
 
 
