@@ -11,6 +11,7 @@ from wendaku.config import Config
 from wendaku.model import Entry, Problem, Review, Source
 
 TODAY = dt.date(2026, 11, 22)
+NOWHERE = Path("no-such-content-folder")
 
 
 def an_entry(id: str = "where", **changes: object) -> Entry:
@@ -26,7 +27,7 @@ def an_entry(id: str = "where", **changes: object) -> Entry:
     return msgspec.structs.replace(entry, **changes)
 
 
-def codes(*entries: Entry, today: dt.date = TODAY, folder: Path = Path("content")) -> list[str]:
+def codes(*entries: Entry, today: dt.date = TODAY, folder: Path = NOWHERE) -> list[str]:
     return [problem.code for problem in check_entries(entries, Config(), folder, today)]
 
 
@@ -36,7 +37,7 @@ def test_an_entry_with_everything_in_place_has_no_problem() -> None:
 
 def test_all_problems_of_all_entries_are_found_at_once_sorted_by_file() -> None:
     entries = (an_entry("b", summary=None, source=None), an_entry("a", summary=None, question="另一个问题"))
-    problems = check_entries(entries, Config(), Path("content"), TODAY)
+    problems = check_entries(entries, Config(), NOWHERE, TODAY)
     assert [(problem.file[-6:], problem.code) for problem in problems] == [
         ("a.yaml", "no-summary"),
         ("b.yaml", "no-source"),
@@ -46,7 +47,7 @@ def test_all_problems_of_all_entries_are_found_at_once_sorted_by_file() -> None:
 
 def test_what_is_only_a_warning_by_contract_is_one() -> None:
     entries = (an_entry("a", summary=None, source=None), an_entry("b"))
-    found = check_entries(entries, Config(), Path("content"), TODAY)
+    found = check_entries(entries, Config(), NOWHERE, TODAY)
     assert {problem.severity for problem in found} == {"warning"}
 
 
@@ -128,9 +129,7 @@ def test_links_that_the_site_shows_as_text_are_reported(markdown: str) -> None:
 
 def test_a_link_to_a_quarantined_entry_is_reported() -> None:
     withheld = an_entry("b", question="另一个问题", review=Review(status="quarantined"))
-    found = check_entries(
-        (an_entry("a", answer="见[这里](entry:b)"), withheld), Config(), Path("content"), TODAY
-    )
+    found = check_entries((an_entry("a", answer="见[这里](entry:b)"), withheld), Config(), NOWHERE, TODAY)
     assert [problem.message for problem in found] == ["the link to entry:b names a quarantined entry"]
 
 

@@ -1,9 +1,7 @@
 """Checks of the content: independent validators, each content → problems, that the caller adds up."""
 
-import dataclasses
 import datetime as dt
 import difflib
-import functools
 import itertools
 import unicodedata
 from collections import defaultdict
@@ -32,24 +30,14 @@ TEMPLATE_SUFFIXES = frozenset({".html", ".xml", ".txt", ".jinja"})
 """Files of `templates/` that are rendered; all others are copied as they are."""
 
 
-@dataclasses.dataclass(frozen=True)
 class Content:
     """What the validators look at; `today` is what due dates are compared with."""
 
-    entries: Sequence[Entry]
-    config: Config
-    folder: Path
-    today: dt.date
-
-    @functools.cached_property
-    def by_id(self) -> dict[str, Entry]:
-        """The entries by their id."""
-        return {entry.id: entry for entry in self.entries}
-
-    @functools.cached_property
-    def public(self) -> list[Entry]:
-        """The entries that the site shows."""
-        return [entry for entry in self.entries if entry.is_public]
+    def __init__(self, entries: Sequence[Entry], config: Config, folder: Path, today: dt.date) -> None:
+        """Of the entries, `public` are those that the site shows."""
+        self.entries, self.config, self.folder, self.today = entries, config, folder, today
+        self.public = [entry for entry in entries if entry.is_public]
+        self.by_id = {entry.id: entry for entry in entries}
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,12 +199,12 @@ def check_featured(content: Content) -> Iterator[Problem]:
     path = content.folder / "site.yaml"
     if not path.exists():
         return  # the packaged default features the entries of its own site
-    for number, id in enumerate(content.config.site.featured):
+    for id, line in zip(content.config.site.featured, _lines_of_items(path, "featured"), strict=True):
         entry = content.by_id.get(id)
         if entry is None or not entry.is_public:
             message = f'features "{id}", which ' + ("is quarantined" if entry else "is no entry")
             yield Problem(
-                severity="warning", code="featured", file=path.as_posix(), line=_line_of_item(path, "featured", number),
+                severity="warning", code="featured", file=path.as_posix(), line=line,
                 message=message, remedy=_did_you_mean(id, content.by_id) or "remove it",
             )  # fmt: skip
 
@@ -246,13 +234,12 @@ def run_search_tests(content: Content) -> Iterator[Problem]:
     segmenter = words.Segmenter(content.config.words)
     indexed = [index_entry(entry, segmenter) for entry in content.public]
     ranker = Ranker(indexed, content.config, segmenter)
-    for number, test in enumerate(tests):
+    lines = _lines_of_items(path, "tests")
+    for test, line in zip(tests, lines, strict=True):
         message = _run_search_test(test, ranker, content)
         if message is not None:
             remedy = "add the wording to the entry's aliases or to words.yaml, or correct the test"
-            yield _error(
-                path.as_posix(), _line_of_item(path, "tests", number), "search-test", message, remedy
-            )
+            yield _error(path.as_posix(), line, "search-test", message, remedy)
 
 
 VALIDATORS: tuple[Validator, ...] = (
@@ -333,14 +320,13 @@ def _error(file: str, line: int | None, code: str, message: str, remedy: str) ->
     return Problem(severity="error", code=code, file=file, line=line, message=message, remedy=remedy)
 
 
-def _line_of_item(path: Path, key: str, number: int) -> int | None:
-    """The line of an item (from 0) in a list of a configuration file, such as the third of `tests`."""
+def _lines_of_items(path: Path, key: str) -> list[int]:
+    """The lines of the items of a list in a configuration file that has been read, such as those of `tests`."""
     text, _ = typed_yaml.read_text(path, path.as_posix())
     node, _ = typed_yaml.parse(text or "", path.as_posix())
     if node is None or key not in node.value:
-        return None
-    items: list[typed_yaml.Node] = node.value[key].value
-    return items[number].line
+        return []
+    return [item.line for item in node.value[key].value or []]
 
 
 def _line_of_text(entry: Entry, text: str) -> int | None:

@@ -68,9 +68,9 @@ def linked_entries(markdown: str) -> list[str]:
     return _ENTRY_LINK.findall(markdown)
 
 
-def is_safe_link(target: str) -> bool:
+def is_safe_link(url: str) -> bool:
     """Whether `to_html` makes a link of it: http, https, tel, mailto or entry, without spaces or quotes."""
-    return _SAFE_LINK.fullmatch(target) is not None
+    return _SAFE_LINK.fullmatch(url) is not None
 
 
 def link_targets(markdown: str) -> list[str]:
@@ -118,7 +118,7 @@ def _parser() -> MarkdownIt:
 @functools.cache
 def _link_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
 
 
