@@ -49,7 +49,7 @@ CHROMIUM_OPTIONS = [
 
 SEARCH_ALL = """async (queries) => {
   const found = [];
-  for (const query of queries) found.push((await window.wendaku.search(query, {limit: 10})).map((result) => result.id));
+  for (const query of queries) found.push((await window.wendaku.search(query, {limit: 11})).map((result) => result.id));
   return found;
 }"""
 
@@ -182,7 +182,7 @@ def open_home(browser: Browser, server: Server, slowed: int = 1) -> Iterator[Pag
 
 
 def search_in_browser(browser: Browser, site: Site, queries: Sequence[str]) -> list[list[int]]:
-    """For each query the numbers of the first ten entries."""
+    """For each query the numbers of the first eleven entries: one of them may be the query itself, which does not count."""
     server = Server(site.root)
     found: list[list[int]] = []
     with open_home(browser, server) as page:
@@ -198,7 +198,7 @@ def rank_figures(found: Iterable[Sequence[object]], wanted: Iterable[set[Any]]) 
     """MRR@10, the share with a right one first and among the first ten, the share that finds nothing at all."""
     ranks, empty = [], 0
     for results, right in zip(found, wanted, strict=True):
-        ranks.append(next((place for place, result in enumerate(results, 1) if result in right), 0))
+        ranks.append(next((place for place, result in enumerate(results[:10], 1) if result in right), 0))
         empty += not results
     total = len(ranks)
     return {
@@ -214,7 +214,10 @@ def measure_quality(browser: Browser, split: str, size: int, queries: int) -> di
     pool = read_question_pool(split, size, queries)
     with built_site([(question, "详见正文。") for question in pool.questions]) as site:
         found = search_in_browser(browser, site, pool.queries)
-    named = ([pool.questions[number] for number in numbers] for numbers in found)
+    named = [
+        [text for number in numbers if (text := pool.questions[number]) != query]
+        for query, numbers in zip(pool.queries, found, strict=True)
+    ]
     return rank_figures(named, pool.wanted)
 
 
