@@ -6,11 +6,18 @@ from itertools import pairwise
 from wendaku.loader.folding import skeleton
 from wendaku.loader.noise import opener_kind
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
-from wendaku.loader.signals import AGO, CLOCK, DATE, INTERFACE_WORD, META_KEYS_INSIDE, META_LINE
+from wendaku.loader.signals import AGO, CLOCK, COMMENT_LINE, DATE, INTERFACE_WORD, META_KEYS_INSIDE, META_LINE
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
 
+_ISSUE = re.compile(
+    r"^[\W_]*(?:\d{4}年)?\s?第\s?[\da-z一二三四五六七八九十百〇零]{1,5}\s?(?:期|版|号|卷)(?:[\s:|].{0,16})?$"
+)
+_CREDIT = re.compile(
+    r"^[\W_]*(?:本版|本期|本文|本刊|本栏目?)?(?:责任编辑|责编|编辑|校对|审核|记者|通讯员|撰文|供稿|摄影|制图)[\s/:|]+[\u4e00-\u9fff ·]{1,12}$"
+)
+_NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
     r"起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
 )
@@ -28,10 +35,14 @@ _STRICT_KEY = re.compile(
 
 def is_meta(folded: str) -> bool:
     """Whether a folded line says when, where or by whom a page was written, and nothing else."""
-    if len(folded) > 160 or "。" in folded[:-1]:
+    if len(folded) > 160 or "。" in folded[:-1] or COMMENT_LINE.match(folded):
         return False
-    if _STRICT_KEY.match(folded):
+    if _ISSUE.match(folded) or _CREDIT.match(folded):
         return True
+    strict = _STRICT_KEY.match(folded)
+    if strict:
+        # 审核：区医保中心核对账户明细 is a step of a procedure, 审核：老李 is a name.
+        return bool(DATE.search(folded)) or not _NAME_END.search(folded[strict.end() :])
     dated = DATE.search(folded)
     if not dated and not (AGO.search(folded) and len(folded) < 40) and not META_LINE.match(folded):
         return False

@@ -6,6 +6,7 @@ from collections import Counter
 from wendaku.loader.lures import find_lure, is_advert_of_its_own
 from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
 from wendaku.loader.signals import (
+    ACCEPTED_BADGE,
     ACCEPTED_OPENER,
     CHATTER_OPENER,
     CLOSING_OPENER,
@@ -18,6 +19,7 @@ from wendaku.loader.signals import (
     INTERFACE_WORD,
     LINE_SIGNALS,
     MENU_SEPARATOR,
+    META_LINE,
     TEASER_OPENER,
 )
 from wendaku.loader.units import Unit
@@ -26,6 +28,9 @@ from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
 
 _LOOKED_AT = 400
 """Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
+
+_SHOUTING = "👉📌🔹🔸⭐★☆✅"
+"""Marks that adverts begin with as often as list items."""
 
 _CLAUSE = re.compile(r"[,。;!?:、()]")
 _LETTER = re.compile(r"[\w]")
@@ -91,8 +96,10 @@ def claim_adverts(sheet: Sheet) -> None:
         lure = find_lure(unit.folded, sheet.config)
         if not lure:
             continue
-        cell = unit.line.block.within("li", "td", "dd", "ol", "ul") is not None
-        if unit.free and is_advert_of_its_own(unit.folded, unit.number is not None or cell):
+        listed = unit.line.block.within("li", "td", "dd") is not None or bool(
+            unit.number and unit.text[0] not in _SHOUTING
+        )
+        if unit.free and is_advert_of_its_own(unit.folded, listed):
             unit.claim("noise", "advert")
         if unit.label == "noise":
             sheet.doubts.append(f"line {unit.first + 1} {lure}; it was left out")
@@ -100,7 +107,7 @@ def claim_adverts(sheet: Sheet) -> None:
 
 # --- Teasers: title, snippet, "column date". ---
 
-_TAIL = re.compile(r"^(\D{0,14}?)\s*[|·]?\s*" + DATE.pattern + r"\s*(?:\d{1,2}:\d{2})?$")
+_TAIL = re.compile(r"^([^\d:]{0,14}?)\s*[|·]?\s*" + DATE.pattern + r"$")
 
 
 def claim_teaser_tails(sheet: Sheet) -> None:
@@ -109,13 +116,19 @@ def claim_teaser_tails(sheet: Sheet) -> None:
     The same column word before a date at least twice makes them a list; each tail takes the lines above it with it,
     up to the tail before, two at most.
     """
-    tails = {unit.index: match for unit in sheet.units if (match := _TAIL.match(unit.folded))}
+    tails = {
+        unit.index: match
+        for unit in sheet.units
+        if (match := _TAIL.match(unit.folded)) and not _opens_text(sheet.units, unit)
+    }
     columns = Counter(match[1].strip() for match in tails.values())
     for index, match in tails.items():
         column = match[1].strip()
         if columns[column] < (2 if column else 3):
             continue
-        sheet.units[index].claim("noise", "teaser")
+        tail = sheet.units[index]
+        tail.label = None if tail.label == "meta" else tail.label
+        tail.claim("noise", "teaser")
         for above in range(index - 1, max(-1, index - 3), -1):
             unit = sheet.units[above]
             if not unit.free or unit.number is not None:
@@ -125,7 +138,23 @@ def claim_teaser_tails(sheet: Sheet) -> None:
                 break
 
 
+def _opens_text(units: list[Unit], unit: Unit) -> bool:
+    """Whether running text follows at once: then the line dates an article rather than ends a teaser."""
+    return unit.index + 1 < len(units) and is_sentence(units[unit.index + 1].folded)
+
+
 # --- Sections that begin with an opener. ---
+
+
+def marks_accepted(unit: Unit) -> bool:
+    """Whether a line says that the answer below (or the user it names) is the accepted or official one."""
+    if unit.label not in (None, "noise", "meta"):
+        return False
+    if ACCEPTED_OPENER.match(unit.folded):
+        return True
+    return (
+        len(unit.folded) <= 40 and not is_sentence(unit.folded) and bool(ACCEPTED_BADGE.search(unit.folded))
+    )
 
 
 def opener_kind(unit: Unit) -> str | None:
@@ -160,8 +189,10 @@ def claim_sections(sheet: Sheet, article: Article) -> None:
 def _claim_html_section(sheet: Sheet, article: Article, opener: Unit, kind: str) -> None:
     box = _box_of(sheet, article, opener)
     for unit in sheet.units_of(box):
-        if unit.index > opener.index and (box is not opener.line.block or unit is opener):
-            unit.claim("noise", f"among {kind}")
+        if marks_accepted(unit):
+            return
+        if unit.index > opener.index:
+            _claim_in_section(unit, kind)
     if sheet.spans[box].last > opener.index:
         return
     # The opener has no box of its own: what stands beside it, up to the next heading of its rank.
@@ -173,9 +204,9 @@ def _claim_html_section(sheet: Sheet, article: Article, opener: Unit, kind: str)
         rank = heading_level(unit)
         ends = 0 < rank <= level and opener_kind(unit) is None
         goes_on = kind == "teasers" and not level and is_sentence(unit.folded) and unit.line.linked == 0
-        if ends or goes_on or ask_mark(unit.folded):
+        if ends or goes_on or ask_mark(unit.folded) or marks_accepted(unit):
             return
-        unit.claim("noise", f"among {kind}")
+        _claim_in_section(unit, kind)
 
 
 def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
@@ -191,7 +222,14 @@ def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
 def _claim_text_section(units: list[Unit], place: int, kind: str) -> None:
     end = _resumes_at(units, place, kind)
     for unit in units[place + 1 : end]:
-        unit.claim("noise", f"among {kind}")
+        _claim_in_section(unit, kind)
+
+
+def _claim_in_section(unit: Unit, kind: str) -> None:
+    # A date among teasers or remarks is theirs; one that says 来源： or 发布时间： may still be the page's.
+    if unit.label == "meta" and kind != "closing" and not META_LINE.match(unit.folded):
+        unit.label = None
+    unit.claim("noise", f"among {kind}")
 
 
 def _resumes_at(units: list[Unit], place: int, kind: str) -> int:
@@ -201,7 +239,7 @@ def _resumes_at(units: list[Unit], place: int, kind: str) -> int:
     last = {unit.number.style: unit.number.value for unit in before if unit.number and unit.number.value}
     for index in range(place + 1, len(units)):
         unit = units[index]
-        if marked and ask_mark(unit.folded):
+        if (marked and ask_mark(unit.folded)) or marks_accepted(unit):
             return index
         number = unit.number
         if number and number.value > 1 and last.get(number.style) == number.value - 1:

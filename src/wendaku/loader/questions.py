@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.noise import marks_accepted
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
 from wendaku.loader.signals import ACCEPTED_OPENER
 from wendaku.loader.units import Unit
@@ -96,7 +97,7 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
             unit = free[place + 1]
         following = next((after for after in free if after.index > unit.index), None)
         _split_inline(unit, following is not None and bool(reply_mark(following.core)))
-        starts.append(Start(unit, clean_question(unit.text[: unit.split or None])))
+        starts.append(Start(unit, clean_question(unit.text[: unit.asked or None])))
     return starts
 
 
@@ -112,24 +113,16 @@ def _split_inline(unit: Unit, answered_below: bool) -> None:
         None,
     )
     if inline and inline.end() < len(unit.folded):
-        unit.split = inline.end()
+        unit.asked, unit.split = inline.start(), inline.end()
         return
     asked = unit.folded.find("?")
     rest = unit.folded[asked + 1 :].strip()
     if asked > 0 and len(rest) >= 6 and not answered_below and not ends_with_mark(rest):
-        unit.split = asked + 1
+        unit.asked = unit.split = asked + 1
 
 
 def _closes(folded: str, position: int) -> bool:
     return folded[:position].rstrip()[-1:] in "?。!;,)】]”" or folded[position : position + 1] in " 【[("
-
-
-def question_part(unit: Unit) -> str:
-    """The text of a unit up to where its answer begins, without a mark such as 答： at the end."""
-    if not unit.split:
-        return unit.text
-    asked = unit.folded.find("?")
-    return unit.text[: asked + 1] if 0 < asked < unit.split else unit.text[: unit.split]
 
 
 # --- 来信/回复 ---
@@ -249,7 +242,8 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     answering = {unit.index for unit, name in spoken if not ASKING_SPEAKER.match(name)}
     if len(asking) < 2 or not answering:
         return []
-    starts = []
+    starts: list[Start] = []
+    courtesies: list[tuple[Unit, int]] = []
     for place, unit in enumerate(asking):
         end = asking[place + 1].index if place + 1 < len(asking) else article.units[-1].index + 1
         found = speaker(unit.folded)
@@ -259,14 +253,14 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
         if question and replied:
             starts.append(Start(unit, clean_question(question)))
         else:
-            _claim_courtesy(free, unit, end)
-    return starts if len(starts) >= 2 else []
-
-
-def _claim_courtesy(free: list[Unit], unit: Unit, end: int) -> None:
-    for other in free:
-        if unit.index <= other.index < end:
-            other.claim("meta", "courtesy of an interview")
+            courtesies.append((unit, end))
+    if len(starts) < 2:
+        return []
+    for unit, end in courtesies:
+        for other in free:
+            if unit.index <= other.index < end:
+                other.claim("meta", "courtesy of an interview")
+    return starts
 
 
 # --- <details>, <dl> ---
@@ -282,7 +276,7 @@ def find_disclosures(sheet: Sheet, article: Article) -> list[Start]:
             answered = [unit for unit in members if _is_answered(free, unit, members)]
             for unit in answered:
                 _split_inline(unit, answered_below=True)
-            return [Start(unit, clean_question(question_part(unit))) for unit in answered]
+            return [Start(unit, clean_question(unit.text[: unit.asked or None])) for unit in answered]
     return []
 
 
@@ -348,9 +342,8 @@ def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
         return True
     if style[0] == "short" and len(asking) < 2:
         return False
-    if article.title is None or not article.title.asks:
-        return True
-    return len(asking) >= 3 and sum(len(unit.core) >= 7 for unit in asking) >= 0.7 * len(asking)
+    # Under a title that asks, headings such as 什么时候恢复报销 are parts of the one answer.
+    return article.title is None or not article.title.asks
 
 
 def _is_answered(free: list[Unit], unit: Unit, members: list[Unit]) -> bool:
@@ -393,8 +386,8 @@ def find_inline(sheet: Sheet, article: Article) -> list[Start]:
             starts = []
             for unit in members:
                 if unit.index in ends:
-                    unit.split = ends[unit.index]
-                    starts.append(Start(unit, clean_question(unit.text[: unit.split])))
+                    unit.asked = unit.split = ends[unit.index]
+                    starts.append(Start(unit, clean_question(unit.text[: unit.asked])))
             return starts
     return []
 
@@ -418,7 +411,7 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     if article.title is None:
         return []
     opener = next(
-        (unit for unit in article.units if unit.index > article.title.index and _marks_accepted(unit)), None
+        (unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)), None
     )
     if opener is None:
         return []
@@ -436,21 +429,6 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
         opener.claim("noise", "opens the accepted answer")
     _claim_others(sheet, article, opener)
     return [Start(article.title, clean_question(article.title_text))]
-
-
-def _marks_accepted(unit: Unit) -> bool:
-    if unit.label not in (None, "noise", "meta"):
-        return False
-    if ACCEPTED_OPENER.match(unit.folded):
-        return True
-    return (
-        len(unit.folded) <= 40 and not is_sentence(unit.folded) and bool(_ACCEPTED_BADGE.search(unit.folded))
-    )
-
-
-_ACCEPTED_BADGE = re.compile(
-    r"(?:已采纳|最佳答案|最佳回答|官方(?:回答|答复|回复|认证)|被采纳|提问者采纳)$|\s(?:已采纳|最佳答案|官方(?:回答|答复|回复))\s"
-)
 
 
 def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:

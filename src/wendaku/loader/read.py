@@ -24,7 +24,7 @@ from wendaku.loader.noise import (
 from wendaku.loader.publisher import find_publisher, publisher_names
 from wendaku.loader.questions import clean_question, find_questions, mark_known_questions
 from wendaku.loader.reading import Draft, PageReading
-from wendaku.loader.region import find_region
+from wendaku.loader.region import PageVoices, find_region
 from wendaku.loader.sheet import Article, Question, Sheet
 from wendaku.loader.signals import DEAD_PAGES
 from wendaku.loader.summary import write_summary
@@ -204,10 +204,7 @@ def _draft(sheet: Sheet, article: Article, question: Question, name: str, digest
     title = article.title_text or None
     publisher = find_publisher(article, sheet)
     folded = [fold(text) for text in paragraphs]
-    page = [unit.folded for unit in article.units if unit.label == "answer"]
-    region = find_region(
-        fold(question.text), fold(title or ""), publisher_names(article, sheet), folded, page
-    )
+    region = find_region(fold(question.text), folded, _voices(article, sheet))
     topic = choose_topic(question.text, title or "", "\n".join(paragraphs), sheet.config)
     if topic.topic == OTHER_TOPIC:
         sheet.doubts.append(
@@ -227,6 +224,12 @@ def _draft(sheet: Sheet, article: Article, question: Question, name: str, digest
         runner_up=topic.runner_up,
         runner_up_score=topic.runner_up_score,
     )
+
+
+def _voices(article: Article, sheet: Sheet) -> PageVoices:
+    answers = [unit.folded for unit in article.units if unit.label == "answer"]
+    asked = [fold(question.text) for question in article.questions]
+    return PageVoices(fold(article.title_text), publisher_names(article, sheet), asked, answers)
 
 
 def _give_up(sheet: Sheet, question: Question, letters: int) -> None:

@@ -4,6 +4,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from wendaku.model import EVERYWHERE
 from wendaku.regions import cities_by_province, province_of
@@ -22,7 +23,7 @@ _HOME = re.compile(
 _AWAY = re.compile(
     r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
 )
-_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|回|来|至|赴|前往)$")
+_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往)$")
 _BEFORE_HOME = re.compile(r"(?:从|由|将|把)$")
 _EXAMPLE = re.compile(r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|和|或|、)\s?[“\"(]?$")
 _AUTHORITY = re.compile(
@@ -30,6 +31,7 @@ _AUTHORITY = re.compile(
 )
 _PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
 _LOCAL = re.compile(r"(?:我|本|全)(?:市|省|区|县)")
+_SIGNATURE = re.compile(r"(?:局|中心|厅|处|办|政府|委员会|热线)$")
 _NATIONAL = re.compile(
     r"(?:适用于?|通行|施行|执行|实施)(?:于)?全国|全国(?:范围(?:内)?)?(?:统一)?(?:适用|执行|施行|实行|通行)(?:的)?(?:规定|政策|办法|规则|标准)?|全国各地(?:均|都|一律)(?:适用|执行|一样|相同|按)|全国(?:各地)?(?:规定|政策|规则|标准)(?:都|均)?(?:是)?(?:统一|一致|一样|相同)"
 )
@@ -57,16 +59,29 @@ def find_places(folded: str) -> list[re.Match[str]]:
     return found
 
 
-def place_of_question(folded: str) -> str | None:
-    """The place whose rules a question or title asks for; where one is left for another, the one of the insurance."""
-    homes, plain = [], []
+class AskedPlaces(NamedTuple):
+    """The place that a question surely asks about, and the one that it may only name as where somebody goes."""
+
+    sure: str | None
+    likely: str | None
+
+
+def places_of_question(folded: str) -> AskedPlaces:
+    """The place whose rules a question or title asks for; where one is left for another, the one of the insurance.
+
+    A place behind 在, 去 or 到 is only likely: 在昆明门诊能刷吗 may be asked by somebody insured elsewhere.
+    """
+    homes, plain, visited = [], [], []
     for match in find_places(folded):
         before, behind = folded[: match.start()], folded[match.end() :]
         if _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
-        elif not (_BEFORE_AWAY.search(before) and _AWAY.match(behind)):
+        elif not _BEFORE_AWAY.search(before):
             plain.append(match[1])
-    return _one_place(homes) or (None if homes else _one_place(plain))
+        elif not _AWAY.match(behind):
+            visited.append(match[1])
+    sure = _one_place(homes) or (None if homes else _one_place(plain))
+    return AskedPlaces(sure, sure or _one_place([*plain, *visited]))
 
 
 def _one_place(places: Iterable[str]) -> str | None:
@@ -86,6 +101,11 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
             if _AUTHORITY.match(behind) or (local and (_PRESS.search(behind) or re.match("[市省]", behind))):
                 return match[1]
     return None
+
+
+def signing_authorities(lines: Iterable[str]) -> list[str]:
+    """The folded lines that are nothing but the name of an authority: answers are signed like that."""
+    return [line for line in lines if len(line) <= 24 and _SIGNATURE.search(line) and find_places(line)]
 
 
 def place_of_text(lines: Iterable[str]) -> str | None:
@@ -113,18 +133,34 @@ def says_everywhere(lines: Iterable[str]) -> bool:
     return any(_NATIONAL.search(line) for line in lines)
 
 
-def find_region(
-    question: str, title: str, publishers: list[str], answer: list[str], page: list[str]
-) -> str | None:
-    """The region of an entry from folded texts, in this order: question, title, publisher, answer, the page's answers.
+class PageVoices(NamedTuple):
+    """The folded texts of a page that may say where its rules hold."""
+
+    title: str
+    publishers: list[str]
+    """The likeliest first."""
+    questions: list[str]
+    answers: list[str]
+
+
+def find_region(question: str, answer: list[str], page: PageVoices) -> str | None:
+    """The region of an entry, asked in this order: question, title, publisher, answer, the page's other texts.
 
     全国 only where question, title or answer say so; None where nothing is said.
     """
-    named = place_of_question(question) or place_of_question(title)
+    asked, titled = places_of_question(question), places_of_question(page.title)
+    publishers = [*page.publishers, *signing_authorities(page.answers)]
+    elsewhere = [places_of_question(other).sure for other in page.questions]
+    named = (
+        asked.sure
+        or titled.sure
+        or place_of_publisher(publishers, "\n".join(page.answers))
+        or asked.likely
+        or titled.likely
+        or place_of_text(answer)
+        or place_of_text(page.answers)
+        or _one_place(place for place in elsewhere if place)
+    )
     if named:
         return named
-    text = "\n".join(page)
-    named = place_of_publisher(publishers, text) or place_of_text(answer) or place_of_text(page)
-    if named:
-        return named
-    return EVERYWHERE if says_everywhere([question, title, *answer]) else None
+    return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

@@ -28,6 +28,8 @@ class Unit:
     entry: int | None = None
     split: int = 0
     """Where the answer begins in a unit that holds question and answer both."""
+    asked: int = 0
+    """Where the question ends in such a unit."""
     asks: bool = False
     lead: int = 0
     """How many characters of an answer are a mark such as 答： that the entry leaves out."""
