@@ -3,27 +3,31 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from wendaku import cache, site
 from wendaku.config import Config, config_path, require_config
 from wendaku.errors import ContentError
-from wendaku.model import Entry, OutputFile, Problem
+from wendaku.model import OutputFile, Problem
 from wendaku.publish import SiteFolder
 from wendaku.records import Records, read_records
 from wendaku.resources import templates_dir
-from wendaku.search.shards import search_files
+from wendaku.search.changes import changed_buckets
+from wendaku.search.index import IndexedEntry
+from wendaku.search.related import Related, find_related, update_related
+from wendaku.search.shards import SearchData, bucket_of_file
 from wendaku.words import Segmenter
 from wendaku.workers import count_jobs, map_parts
+from wendaku.writer import Output, Writer, Written
 
 CACHE_FOLDER = ".wendaku"
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
 UNSAVED_SHARE = 100
-"""A hundredth of the entries may be read again at the next build rather than all be saved at this one:
-writing 10,000 takes 0.15 s, reading 100 takes 0.02 s."""
+"""A hundredth of the records may be remembered apart rather than all be saved again: saving 10,000 takes 0.2 s."""
 
 KEPT_ONE_BUILD = ("search-data/", "assets/")
 """Files under these names outlive their build by one: a page that a reader has open may still ask for them."""
@@ -59,22 +63,29 @@ class BuildReport(msgspec.Struct, kw_only=True):
         return not self.seconds
 
 
-class _Output(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the site as it was written."""
+class _Memory(msgspec.Struct, kw_only=True):
+    """What a build remembers to see that nothing changed and what need not be made again."""
 
-    key: bytes
-    """Digest of everything that its bytes depend on."""
-    stamp: cache.Stamp
-
-
-class _Memory(msgspec.Struct, array_like=True):
-    """What a build remembers to see that nothing changed and what need not be written again."""
-
-    inputs: dict[str, cache.Stamp]
-    outputs: dict[str, _Output]
-    retired: list[str]
+    inputs: dict[str, cache.Stamp] = {}
+    outputs: dict[str, Output] = {}
+    retired: list[str] = []
     """Files of the build before this one that are still kept."""
-    report: BuildReport
+    report: BuildReport = msgspec.field(default_factory=BuildReport)
+    saved: int = 0
+    """Which saving of the records this build went on from."""
+    unsaved: Records = {}
+    """The records that this build made and did not save with the others."""
+    search_version: str = ""
+    """Names everything but the entries that search data depend on."""
+    buckets: list[str] = []
+    """Digest of each bucket's shard."""
+    related: Related = {}
+
+
+class _SavedRecords(msgspec.Struct, array_like=True):
+    saved: int
+    """Nanoseconds since 1970, which tell one saving from another."""
+    records: Records
 
 
 def build_site(
@@ -111,7 +122,7 @@ class _Build:
         if memory is not None and not self.destination.fresh and self.is_unchanged(memory):
             return memory.report
         try:
-            self.build(memory or _Memory({}, {}, [], BuildReport()))
+            self.build(memory or _Memory())
         except BaseException:
             self.destination.discard()
             raise
@@ -120,20 +131,32 @@ class _Build:
     def build(self, memory: _Memory) -> None:
         with self.step("read"):
             config = require_config(self.content)
-            records, entries = self.read_entries(config)
+            records = self.read_records(config, memory)
+            entries = sorted(
+                (r.entry for r in records.now.values() if r.entry is not None), key=lambda e: e.id
+            )
+            indexed = [record.indexed for record in records.now.values() if record.indexed is not None]
+            # The entries of the last build, where this one may go on from what that one made of them.
+            search_version = _version(config.words)
+            goes_on = records.were_built and memory.search_version == search_version
+            before = (
+                [record.indexed for record in records.before.values() if record.indexed] if goes_on else None
+            )
         with self.step("relate"):
-            indexed = [record.indexed for record in records.values() if record.indexed is not None]
-            related: dict[str, list[str]] = {}
+            related = (
+                find_related(indexed) if before is None else update_related(before, indexed, memory.related)
+            )
         with self.step("plan"):
             base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
             renderer = site.Renderer(config, self.overrides, base_url)
-            data = site.SiteData(config=config, entries=entries, related=related, base_url=base_url)
+            data = site.SiteData(config=config, entries=tuple(entries), related=related, base_url=base_url)
             planned = site.plan_pages(data)
-        writer = _Writer(self.destination, {} if self.destination.fresh else memory.outputs)
+        writer = Writer(self.destination, {} if self.destination.fresh else memory.outputs)
         with self.step("search data"):
-            *shards, manifest = search_files(indexed, config, self.segmenter(config))
-            writer.write_files([*shards, *renderer.asset_files()])
+            shards = SearchData(indexed, config, self.segmenter(config))
+            manifest, buckets = self.write_shards(shards, writer, before, memory.buckets)
         with self.step("pages"):
+            writer.write_files(renderer.asset_files())
             writer.write_pages(planned, renderer, self.jobs)
         with self.step("publish"):
             # Last, since it names shards and entries that must be there when it is read.
@@ -141,7 +164,13 @@ class _Build:
             retired = self.retire(writer.outputs, memory)
         self.report.entries, self.report.withheld = len(indexed), len(entries) - len(indexed)
         self.report.files, self.report.written = len(writer.outputs), writer.written
-        self.remember(writer.outputs, retired)
+        saved, unsaved = self.save(records, memory)
+        self.remember(
+            _Memory(
+                outputs=writer.outputs, retired=retired, saved=saved, unsaved=unsaved,
+                search_version=search_version, buckets=buckets, related=related,
+            )
+        )  # fmt: skip
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -168,25 +197,64 @@ class _Build:
             cache.written_stamp(f"{root}/{path}") == output.stamp for path, output in memory.outputs.items()
         )
 
-    def read_entries(self, config: Config) -> tuple[Records, tuple[Entry, ...]]:
+    def read_records(self, config: Config, memory: _Memory) -> "_RecordsOfBuilds":
         version = _version(str(self.content), config.words, sorted(config.topic_ids))
-        path = self.folder / "entries.cache"
-        remembered = cache.read_cache(path, Records, version) or {}
-        records, problems = read_records(
-            self.content / "entries", lambda: self.segmenter(config), config.topic_ids, remembered, self.jobs
+        kept = cache.read_cache(self.folder / "entries.cache", _SavedRecords, version) or _SavedRecords(0, {})
+        were_built = kept.saved == memory.saved != 0
+        before = kept.records | memory.unsaved if were_built else kept.records
+        now, problems = read_records(
+            self.content / "entries", lambda: self.segmenter(config), config.topic_ids, before, self.jobs
         )
-        problems += [problem for record in records.values() for problem in record.problems]
+        problems += [problem for record in now.values() for problem in record.problems]
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
             raise ContentError("\n".join(map(str, errors)))
         self.report.warnings = tuple(problems)
-        unknown = sum(record is not remembered.get(shown) for shown, record in records.items())
-        if unknown > len(records) // UNSAVED_SHARE:
-            cache.write_cache(path, records, version)
-        entries = (record.entry for record in records.values() if record.entry is not None)
-        return records, tuple(sorted(entries, key=lambda entry: entry.id))
+        return _RecordsOfBuilds(version, before, now, were_built)
 
-    def retire(self, outputs: dict[str, _Output], memory: _Memory) -> list[str]:
+    def save(self, records: "_RecordsOfBuilds", memory: _Memory) -> tuple[int, Records]:
+        """Save the records, or leave a few of them to what the build remembers; returns which saving holds and those few."""
+        unsaved = {
+            shown: record
+            for shown, record in records.now.items()
+            if shown in memory.unsaved or record is not records.before.get(shown)
+        }
+        is_shorter = len(records.now) < len(records.before)
+        if records.were_built and not is_shorter and len(unsaved) <= len(records.now) // UNSAVED_SHARE:
+            return memory.saved, unsaved
+        kept = _SavedRecords(time.time_ns(), records.now)
+        cache.write_cache(self.folder / "entries.cache", kept, records.version)
+        return kept.saved, {}
+
+    def write_shards(
+        self, shards: SearchData, writer: Writer, before: list[IndexedEntry] | None, digests: list[str]
+    ) -> tuple[OutputFile, list[str]]:
+        """Write all search data but the manifest, which is returned with the digests of the buckets."""
+        if before is None or len(digests) != shards.buckets:
+            wanted = set(range(shards.buckets))
+        else:
+            old, new = ({entry.id: entry for entry in entries} for entries in (before, shards.entries))
+            wanted = changed_buckets(old, new)
+            wanted |= writer.keep_files(bucket_of_file, wanted)
+        digests = digests if len(digests) == shards.buckets else [""] * shards.buckets
+
+        def write_part(part: Sequence[int]) -> list[tuple[int, str, list[Written]]]:
+            return [
+                (bucket, shard.digest, [writer.write(file) for file in shard.files])
+                for bucket, shard in shards.bucket_shards(part)
+            ]
+
+        for results in map_parts(write_part, sorted(wanted), self.jobs):
+            for bucket, digest, written in results:
+                digests[bucket] = digest
+                writer.note(written)
+        texts, filters = list(shards.text_shards()), shards.filter_shard()
+        for shard in (*texts, filters):
+            writer.write_files(shard.files)
+        heads = "".join(shard.digest for shard in texts)
+        return shards.manifest("".join(digests), heads, filters.digest), digests
+
+    def retire(self, outputs: dict[str, Output], memory: _Memory) -> list[str]:
         """Remove what no longer belongs to the site; returns what is kept for one build more."""
         earlier = set(memory.outputs) | set(memory.retired) or set(self.destination.list_ours())
         stale = sorted(earlier - outputs.keys())
@@ -195,12 +263,10 @@ class _Build:
         self.report.removed = self.destination.finish(path for path in stale if path not in set(kept))
         return kept
 
-    def remember(self, outputs: dict[str, _Output], retired: list[str]) -> None:
-        report = msgspec.structs.replace(self.report, seconds={}, written=0, removed=0)
-        inputs = {path: cache.stamp_now(path, self.started_ns) for path in self.list_inputs()}
-        cache.write_cache(
-            self.folder / "build.cache", _Memory(inputs, outputs, retired, report), self.version
-        )
+    def remember(self, memory: _Memory) -> None:
+        memory.inputs = {path: cache.stamp_now(path, self.started_ns) for path in self.list_inputs()}
+        memory.report = msgspec.structs.replace(self.report, seconds={}, written=0, removed=0)
+        cache.write_cache(self.folder / "build.cache", memory, self.version)
 
     def list_inputs(self) -> Iterator[str]:
         """Every file that the site depends on, and the folders, whose stamp changes with files that come and go."""
@@ -213,55 +279,13 @@ class _Build:
                 yield from (f"{folder}/{name}" for name in (*folders, *names))
 
 
+class _RecordsOfBuilds(NamedTuple):
+    version: str
+    before: Records
+    now: Records
+    were_built: bool
+    """Whether `before` are the records of the build whose outputs are remembered."""
+
+
 def _version(*facts: object) -> str:
     return cache.digest(msgspec.msgpack.encode((cache.code_version(), *facts))).hex()
-
-
-class _Writer:
-    """Writes files that are not there yet as they should be, and knows all of the site's files in the end."""
-
-    def __init__(self, destination: SiteFolder, earlier: dict[str, _Output]) -> None:
-        self.destination, self.earlier = destination, earlier
-        self.outputs: dict[str, _Output] = {}
-        self.written = 0
-
-    def is_there(self, path: str, key: bytes) -> bool:
-        known = self.earlier.get(path)
-        return known is not None and known.key == key and known.stamp == self.stamp(path)
-
-    def stamp(self, path: str) -> cache.Stamp:
-        return cache.written_stamp(f"{self.destination.root}/{path}")
-
-    def write(self, file: OutputFile, key: bytes) -> tuple[str, _Output, bool]:
-        written = self.destination.write(file)
-        return file.path, _Output(key, self.stamp(file.path)), written
-
-    def note(self, results: Iterable[tuple[str, _Output, bool]]) -> None:
-        for path, output, written in results:
-            self.outputs[path] = output
-            self.written += written
-
-    def write_files(self, files: Iterable[OutputFile]) -> None:
-        for file in files:
-            key = cache.digest(file.data)
-            if self.is_there(file.path, key):
-                self.outputs[file.path] = self.earlier[file.path]
-            else:
-                self.note([self.write(file, key)])
-
-    def write_pages(self, planned: Sequence[site.PlannedPage], renderer: site.Renderer, jobs: int) -> None:
-        encode = msgspec.msgpack.Encoder().encode
-        version = renderer.digest.encode()
-        missing = []
-        for page in planned:
-            key = cache.digest(version + encode((page.template, page.context)))
-            if self.is_there(page.path, key):
-                self.outputs[page.path] = self.earlier[page.path]
-            else:
-                missing.append((page, key))
-
-        def write_part(part: Sequence[tuple[site.PlannedPage, bytes]]) -> list[tuple[str, _Output, bool]]:
-            return [self.write(renderer.render(page), key) for page, key in part]
-
-        for results in map_parts(write_part, missing, jobs):
-            self.note(results)

@@ -51,19 +51,31 @@ def number_entries(ids: Iterable[str], size: int) -> dict[str, int]:
     return {taken[place]: place for place in sorted(taken)}
 
 
-def invert(numbered: Iterable[tuple[int, IndexedEntry]]) -> Postings:
-    """Postings of entries that come in ascending order of their numbers."""
+class _EveryCharacter(dict[str, bool]):
+    def __missing__(self, character: str) -> bool:
+        return True
+
+
+def invert(numbered: Iterable[tuple[int, IndexedEntry]], chosen: Mapping[str, bool] | None = None) -> Postings:
+    """Postings of entries that come in ascending order of their numbers.
+
+    `chosen` says by its first character whether a term is wanted; without it all are.
+    """
+    wanted = _EveryCharacter() if chosen is None else chosen
     characters: defaultdict[str, array[int]] = defaultdict(_new_list)
     answer_characters: defaultdict[str, array[int]] = defaultdict(_new_list)
     terms: defaultdict[str, array[int]] = defaultdict(_new_list)
     for number, entry in numbered:
         code = number << 2
         for character, level in zip(entry.characters, entry.levels, strict=True):
-            characters[character].append(code | level)
+            if wanted[character]:
+                characters[character].append(code | level)
         for character in entry.answer_characters:
-            answer_characters[character].append(code)
+            if wanted[character]:
+                answer_characters[character].append(code)
         for term, flags in zip(split(entry.terms), entry.fields, strict=True):
-            terms[term].append(code | flags)
+            if wanted[term[0]]:
+                terms[term].append(code | flags)
     return Postings(characters, answer_characters, terms)
 
 
@@ -77,7 +89,7 @@ def split(terms: str) -> list[str]:
 
 
 def cut_list(codes: Sequence[int], mask: int) -> tuple[Sequence[int], Sequence[int]]:
-    """A list in two: what ranking reads, and the tail. 
+    """A list in two: what ranking reads, and the tail.
 
     Kept of characters are the highest levels, of terms those in questions; among equals the lowest numbers.
     """

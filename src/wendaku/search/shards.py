@@ -8,8 +8,8 @@ import hashlib
 import json
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from wendaku.config import Config
 from wendaku.model import OutputFile
@@ -18,12 +18,16 @@ from wendaku.search.encoding import MORE, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_QUESTION, IndexedEntry, fold
 from wendaku.search.postings import Postings, by_number, cut_list, invert, split, table_size
+from wendaku.search.sounds import phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.variants import simplified_forms
 
 FORMAT = 1
 """Version of everything under search-data/; the engine refuses another's."""
 
 FOLDER = "search-data"
+BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t"})
+"""Where the shards of a bucket stand: characters, longer terms, tails."""
+
 HEADS, BODIES, DIRECTORY = 8, 16, 64
 """Numbers in a chunk of question and summary, in a chunk of answers, and chunks of heads that a directory names."""
 
@@ -35,6 +39,10 @@ SUB_SHARD = 2400
 """Aimed at characters of a bigram shard, some 1.3 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
 
+_Extras = dict[int, dict[str, Any]]
+"""Synonyms or spellings by bucket."""
+
+
 class Weights(Protocol):
     """What words.Segmenter knows of the dictionary."""
 
@@ -44,47 +52,100 @@ class Weights(Protocol):
     def weights(self, words: Iterable[str]) -> dict[str, int]: ...
 
 
+def bucket_of_file(path: str) -> int | None:
+    """The bucket that a file of the site belongs to, None for files of other kinds."""
+    folder, _, name = path.rpartition("/")
+    return int(name.split(".")[0]) if folder in BUCKET_FOLDERS else None
+
+
 def bucket_count(size: int) -> int:
     """How many shards the characters are spread over, for a table of so many numbers."""
     return min(max(size // 16, MIN_BUCKETS), MAX_BUCKETS)
 
 
-def search_files(indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights) -> Iterator[OutputFile]:
-    """Every file under search-data/, shards before the manifest that names them. A function of its arguments' content alone."""
-    everyday = everyday_words()
-    size = table_size(len(indexed))
-    numbered = list(by_number(indexed, size))
-    topics = sorted({entry.topic for entry in indexed})
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "count": len(indexed),
-        "size": size,
-        "total": dictionary.total,
-        "topics": topics,
-        "ask": " ".join(everyday.ask),
-        "stop": " ".join([*everyday.stop, *sorted({fold(word) for word in config.words.stop_words})]),
-        "alike": "|".join(" ".join(row) for row in everyday.alike),
-    }
-    postings = invert(numbered)
-    yield from _named("buckets", _bucket_files(numbered, postings, config, dictionary, bucket_count(size)), manifest)
-    yield from _named("heads", _text_files(numbered, topics, size), manifest)
-    yield from _named("filters", [_filter_file(numbered)], manifest)
-    yield OutputFile(f"{FOLDER}/index.js", _script(manifest))
+class Shard(NamedTuple):
+    """A shard that the manifest names, and the files that hang on it, itself last."""
+
+    digest: str
+    files: list[OutputFile]
 
 
-def _named(key: str, files: Iterable["_Named"], manifest: dict[str, Any]) -> Iterator[OutputFile]:
-    digests = []
-    for shard in files:
-        yield from shard.files
-        digests.append(shard.digest)
-    manifest[key] = "".join(digests)
+class SearchData:
+    """Makes the files under search-data/, each group by itself: a build spreads the buckets over processes, and
+    makes only those that changed. Every file is a function of the arguments' content alone."""
+
+    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights) -> None:
+        self.config, self.dictionary, self.entries = config, dictionary, indexed
+        self.count = len(indexed)
+        self.size = table_size(self.count)
+        self.numbered = list(by_number(indexed, self.size))
+        self.buckets = bucket_count(self.size)
+        self.topics = sorted({entry.topic for entry in indexed})
+        self.characters = set().union(
+            *(entry.characters for entry in indexed), *(entry.answer_characters for entry in indexed)
+        )
+
+    def bucket_shards(self, wanted: Collection[int]) -> Iterator[tuple[int, Shard]]:
+        """The shards of characters, bigrams and words of some of the `buckets`, with their bucket."""
+        chosen = BucketChoice(wanted, self.buckets)
+        yield from _bucket_shards(self, invert(self.numbered, chosen), chosen)
+
+    def text_shards(self) -> Iterator[Shard]:
+        """The directories of questions, summaries and answers."""
+        return _text_shards(self.numbered, self.topics, self.size)
+
+    def filter_shard(self) -> Shard:
+        """Which entries each topic and region holds; it leads to what the later tiers look up."""
+        strengths = phrase_strengths((entry for _, entry in self.numbered), self.size)
+        return _filter_shard(self.numbered, _sound_files(strengths, sound_shard_count(self.buckets)))
+
+    def manifest(self, buckets: str, heads: str, filters: str) -> OutputFile:
+        """The fixed file that names all shards, from their digests in order."""
+        everyday = everyday_words()
+        data = {
+            "format": FORMAT,
+            "count": self.count,
+            "size": self.size,
+            "total": self.dictionary.total,
+            "topics": self.topics,
+            "ask": " ".join(everyday.ask),
+            "stop": " ".join(
+                [*everyday.stop, *sorted({fold(word) for word in self.config.words.stop_words})]
+            ),
+            "alike": "|".join(" ".join(row) for row in everyday.alike),
+            "buckets": buckets,
+            "heads": heads,
+            "filters": filters,
+        }
+        return OutputFile(f"{FOLDER}/index.js", _script(data))
 
 
-class _Named:
-    """A shard of the manifest with the files that hang on it."""
+class BucketChoice(dict[str, bool]):
+    """Whether a term's first character leads to one of the wanted buckets."""
 
-    def __init__(self, digest: str, files: list[OutputFile]) -> None:
-        self.digest, self.files = digest, files
+    def __init__(self, wanted: Collection[int], buckets: int) -> None:
+        super().__init__()
+        self.wanted, self.buckets = frozenset(wanted), buckets
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = bucket_of(character, self.buckets) in self.wanted
+        return self[character]
+
+
+def search_files(
+    indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights
+) -> Iterator[OutputFile]:
+    """Every file under search-data/, shards before the manifest that names them."""
+    data = SearchData(indexed, config, dictionary)
+    groups = (
+        [shard for _, shard in data.bucket_shards(range(data.buckets))],
+        list(data.text_shards()),
+        [data.filter_shard()],
+    )
+    for group in groups:
+        for shard in group:
+            yield from shard.files
+    yield data.manifest(*("".join(shard.digest for shard in group) for group in groups))
 
 
 def shard_file(name: str, *payload: Any) -> tuple[str, OutputFile]:
@@ -107,24 +168,26 @@ def _json(value: Any) -> str:
 # ── characters, bigrams and words ──
 
 
-def _bucket_files(
-    numbered: Sequence[tuple[int, IndexedEntry]], postings: Postings, config: Config, dictionary: Weights, buckets: int
-) -> Iterator[_Named]:
+def _bucket_shards(data: SearchData, postings: Postings, chosen: BucketChoice) -> Iterator[tuple[int, Shard]]:
     terms = postings.characters.keys() | postings.answer_characters.keys() | postings.terms.keys()
-    vocabulary = {word for _, entry in numbered for word in split(entry.words)}
-    weights = dictionary.weights(vocabulary | {term for term in terms if len(term) == 1})
-    synonyms = synonym_table(config)
-    spelling = {old: new for old, new in simplified_forms().items() if new in terms}
+    words = {word for _, entry in data.numbered for word in split(entry.words) if chosen[word[0]]}
+    weights = data.dictionary.weights(words | {term for term in terms if len(term) == 1})
     members: defaultdict[int, list[str]] = defaultdict(list)
     for term in terms:
-        members[bucket_of(term, buckets)].append(term)
-    extra = [defaultdict(dict), defaultdict(dict)]  # type: list[defaultdict[int, dict[str, Any]]]
-    for table, place in zip((synonyms, spelling), extra, strict=True):
+        members[bucket_of(term, data.buckets)].append(term)
+    spelling = {old: new for old, new in simplified_forms().items() if new in data.characters}
+    synonyms: _Extras = {bucket: {} for bucket in chosen.wanted}
+    spellings: _Extras = {bucket: {} for bucket in chosen.wanted}
+    for table, place in ((synonym_table(data.config), synonyms), (spelling, spellings)):
         for word, meaning in table.items():
-            place[bucket_of(word, buckets)][word] = meaning
-    for bucket in range(buckets):
+            if chosen[word[0]]:
+                place[bucket_of(word, data.buckets)][word] = meaning
+    for bucket in sorted(chosen.wanted):
         rows = TermRows(postings, weights, sorted(members[bucket]))
-        yield _bucket_file(bucket, rows, {"synonyms": extra[0][bucket], "spelling": extra[1][bucket]})
+        yield (
+            bucket,
+            _bucket_shard(bucket, rows, {"synonyms": synonyms[bucket], "spelling": spellings[bucket]}),
+        )
 
 
 def bucket_of(term: str, buckets: int) -> int:
@@ -161,7 +224,7 @@ def _cut_text(codes: Sequence[int], mask: int) -> tuple[str, str]:
     return f"{encode_list(kept)}{MORE}{len(codes)}{MORE}{in_question}", encode_list(tail)
 
 
-def _bucket_file(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> _Named:
+def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> Shard:
     files = []
     longer = join_rows(rows.longer)
     digests = ""
@@ -181,7 +244,7 @@ def _bucket_file(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) 
         files.append(file)
     payload = [join_rows(rows.characters), longer, digests, tail, *([extra] if any(extra.values()) else [])]
     digest, file = shard_file(f"c/{bucket}", *payload)
-    return _Named(digest, [*files, file])
+    return Shard(digest, [*files, file])
 
 
 def sub_shard_count(length: int) -> int:
@@ -211,7 +274,9 @@ def synonym_table(config: Config) -> dict[str, list[str]]:
 # ── texts ──
 
 
-def _text_files(numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str], size: int) -> Iterator[_Named]:
+def _text_shards(
+    numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str], size: int
+) -> Iterator[Shard]:
     heads: defaultdict[int, list[Any]] = defaultdict(list)
     bodies: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for number, entry in numbered:
@@ -229,26 +294,51 @@ def _text_files(numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str],
             files.append(file)
             digests += digest
         digest, file = shard_file(f"d/{directory // DIRECTORY}", digests)
-        yield _Named(digest, [*files, file])
+        yield Shard(digest, [*files, file])
 
 
 def _head(number: int, entry: IndexedEntry, topics: list[str]) -> list[Any]:
     topic = topics.index(entry.topic)
     flags = int(entry.status == "reviewed") + 2 * int(entry.traditional)
-    head = [number, entry.id, topic, flags, entry.question, entry.summary, entry.region, entry.date, *entry.aliases]
+    head = [
+        number,
+        entry.id,
+        topic,
+        flags,
+        entry.question,
+        entry.summary,
+        entry.region,
+        entry.date,
+        *entry.aliases,
+    ]
     while len(head) > 6 and not head[-1]:
         head.pop()
     return head
 
 
-def _filter_file(numbered: Sequence[tuple[int, IndexedEntry]]) -> _Named:
+def sound_shard_count(buckets: int) -> int:
+    """How many shards (a power of two) the later tiers' rows are spread over."""
+    return max(buckets // 16, 16)
+
+
+def _sound_files(strengths: Mapping[str, int], shards: int) -> tuple[str, list[OutputFile]]:
+    members: list[list[tuple[str, list[str]]]] = [[] for _ in range(shards)]
+    for key, fields in sound_rows(strengths).items():
+        members[sound_shard_of(key, shards)].append((key, fields))
+    named = [shard_file(f"s/{place}", join_rows(rows)) for place, rows in enumerate(members)]
+    return "".join(digest for digest, _ in named), [file for _, file in named]
+
+
+def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: tuple[str, list[OutputFile]]) -> Shard:
     topics: defaultdict[str, list[int]] = defaultdict(list)
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in numbered:
         topics[entry.topic].append(number << 2)
         if entry.region:
             regions[entry.region].append(number << 2)
-    lists = [{name: encode_list(codes) for name, codes in sorted(table.items())} for table in (topics, regions)]
+    lists = [
+        {name: encode_list(codes) for name, codes in sorted(table.items())} for table in (topics, regions)
+    ]
     places = {province: " ".join(cities) for province, cities in cities_by_province().items()}
-    digest, file = shard_file("f/0", *lists, places)
-    return _Named(digest, [file])
+    digest, file = shard_file("f/0", *lists, places, sounds[0])
+    return Shard(digest, [*sounds[1], file])

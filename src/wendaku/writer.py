@@ -1,0 +1,96 @@
+"""Writes the files that are not there yet as they should be, and knows all of the site's files in the end."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from wendaku import cache, site
+from wendaku.model import OutputFile
+from wendaku.publish import SiteFolder
+from wendaku.workers import map_parts
+
+
+class Output(msgspec.Struct, frozen=True, array_like=True):
+    """A file of the site as it was written."""
+
+    key: bytes
+    """Digest of everything that its bytes depend on."""
+    stamp: cache.Stamp
+
+
+class Written(NamedTuple):
+    """What became of one file."""
+
+    path: str
+    output: Output
+    is_new: bool
+    """False where the file stood there already with the same bytes."""
+
+
+class Writer:
+    """Writes one build's files. Workers may call `write`; what they return goes to `note` in the parent."""
+
+    def __init__(self, destination: SiteFolder, earlier: dict[str, Output]) -> None:
+        """`earlier` holds the files as the last build left them, empty for a fresh site."""
+        self.destination, self.earlier = destination, earlier
+        self.outputs: dict[str, Output] = {}
+        self.written = 0
+
+    def write(self, file: OutputFile, key: bytes | None = None) -> Written:
+        """Write a file, without noting it; its key is the digest of its bytes where none is given."""
+        is_new = self.destination.write(file)
+        return Written(file.path, Output(key or cache.digest(file.data), self._stamp(file.path)), is_new)
+
+    def note(self, results: Iterable[Written]) -> None:
+        """Count files as part of the site."""
+        for written in results:
+            self.outputs[written.path] = written.output
+            self.written += written.is_new
+
+    def write_files(self, files: Iterable[OutputFile]) -> None:
+        """Write and note the files that are not there yet."""
+        for file in files:
+            key = cache.digest(file.data)
+            if self._keep(file.path, key):
+                continue
+            self.note([self.write(file, key)])
+
+    def write_pages(self, planned: Sequence[site.PlannedPage], renderer: site.Renderer, jobs: int) -> None:
+        """Render, write and note the pages that are not there yet from equal contexts and templates."""
+        encode = msgspec.msgpack.Encoder().encode
+        version = renderer.digest.encode()
+        missing = []
+        for page in planned:
+            key = cache.digest(version + encode((page.template, page.context)))
+            if not self._keep(page.path, key):
+                missing.append((page, key))
+
+        def write_part(part: Sequence[tuple[site.PlannedPage, bytes]]) -> list[Written]:
+            return [self.write(renderer.render(page), key) for page, key in part]
+
+        for results in map_parts(write_part, missing, jobs):
+            self.note(results)
+
+    def keep_files(self, group_of: Callable[[str], int | None], changed: Collection[int]) -> set[int]:
+        """Note the earlier files of unchanged groups; returns the groups of which a file is no longer as it was."""
+        groups: dict[int, list[str]] = {}
+        for path in self.earlier:
+            group = group_of(path)
+            if group is not None and group not in changed:
+                groups.setdefault(group, []).append(path)
+        damaged = set()
+        for group, paths in groups.items():
+            if not all(self._keep(path, self.earlier[path].key) for path in paths):
+                damaged.add(group)
+        return damaged
+
+    def _keep(self, path: str, key: bytes) -> bool:
+        known = self.earlier.get(path)
+        if known is None or known.key != key or known.stamp != self._stamp(path):
+            return False
+        self.outputs[path] = known
+        return True
+
+    def _stamp(self, path: str) -> cache.Stamp:
+        return cache.written_stamp(f"{self.destination.root}/{path}")
