@@ -76,6 +76,7 @@
   async function fetchManifest() {
     if (manifest) return manifest;
     const payload = await fetchShard("index");
+    if (manifest) return manifest; // read by another call meanwhile: parsing changes it in place
     if (!payload) return null;
     const found = payload[0];
     if (!found || found.format !== FORMAT) {
@@ -246,7 +247,7 @@
   const isSolid = (term) => [...term].every((character) => SOLID.test(character));
 
   async function readQuery(text) {
-    const plain = [...normalize(text)].slice(0, LONGEST_QUERY).join("").trim();
+    const plain = [...text].slice(0, LONGEST_QUERY).join("").trim();
     await fetchCharacters(plain);
     const folded = [...plain].map((character) => spelling.get(character) || character).join("");
     if (folded !== plain) await fetchCharacters(folded);
@@ -462,6 +463,142 @@
 
   const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || head.folded.includes(text);
 
+  // ── later tiers: pinyin, initials, homophones, near misses ──
+
+  const sounds = new Map(), LONGEST_SLIP = 6, READINGS = 3;
+
+  async function fetchSounds(keys) {
+    const [, , , digests] = (await fetchShard(`f/0.${manifest.filters}`)) || [];
+    if (!digests) return;
+    const mask = digests.length / DIGEST - 1;
+    await Promise.all(unique(keys.filter(Boolean).map((key) => spread(key.charCodeAt(0) < 0x80 ? key.slice(0, 2) : [...key][0]) & mask)).map(async (place) => {
+      const payload = await fetchShard(`s/${place}.${digestAt(digests, place)}`);
+      if (payload && !sounds.has(place)) {
+        sounds.set(place, true);
+        addRows(payload[0], sounds);
+      }
+    }));
+  }
+
+  // Phrases of a key with their strength.
+  const phrasesOf = (key) => (sounds.get(key) || []).map((field) => {
+    const [, text, strength] = /^(\D+)(\d+)$/.exec(field) || [];
+    return { text, strength: +strength };
+  }).filter((phrase) => phrase.text);
+
+  const isChinese = (text) => /^[\u4e00-\u9fff]+$/.test(text);
+  const LATIN_RUN = /[a-z](?:[a-z1-5' ]*[a-z1-5])?/g;
+
+  const stripTones = (text) => text.normalize("NFD").replace(/u\u0308/g, "v").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
+
+  async function rewordQuery(query) {
+    const letters = stripTones(query.folded);
+    const rewordings = LATIN_RUN.test(letters) ? await readPinyin(letters) : await mendSlips(query.folded);
+    LATIN_RUN.lastIndex = 0;
+    return rewordings.filter(({ text }) => text !== query.folded);
+  }
+
+  // The query with its Latin runs read as pinyin or initials: the likeliest readings first.
+  async function readPinyin(text) {
+    const runs = (text.match(LATIN_RUN) || []).filter((run) => /[a-z].*[a-z]/.test(run));
+    const readings = await Promise.all(runs.map((run) => readRun(run.replace(/[1-5' ]/g, ""))));
+    const rewordings = [];
+    for (let choice = 0; choice < READINGS; choice++) {
+      let mended = text;
+      const swaps = [];
+      runs.forEach((run, place) => {
+        const reading = readings[place][Math.min(choice, readings[place].length - 1)];
+        if (!reading) return;
+        mended = mended.replace(run, () => reading);
+        swaps.push({ kind: "pinyin", query: run, matched: reading });
+      });
+      if (swaps.length && !rewordings.some((other) => other.text === mended)) rewordings.push({ text: mended, swaps });
+    }
+    return rewordings;
+  }
+
+  // What a run of letters may stand for: few long strong phrases before many short weak ones.
+  async function readRun(letters) {
+    const paths = [[{ score: 0, text: "" }]];
+    let reached = 0;
+    for (let start = 0; start < letters.length; start++) {
+      if (!paths[start]) continue;
+      if (start) reached = start;
+      const two = letters.slice(start, start + 2), one = letters[start];
+      await fetchSounds([one, two, one.toUpperCase(), two.toUpperCase()]);
+      for (let end = start + 1; end <= Math.min(letters.length, start + 48); end++) {
+        const part = letters.slice(start, end);
+        const pieces = [
+          ...phrasesOf(part).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 100 })),
+          ...phrasesOf(part.toUpperCase()).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 140 })),
+        ];
+        for (const before of pieces.length ? paths[start] : [])
+          for (const piece of pieces) (paths[end] = paths[end] || []).push({ score: before.score + piece.score, text: before.text + piece.text });
+        if (paths[end]) paths[end] = bestPaths(paths[end]);
+      }
+    }
+    return (paths[letters.length] || (reached > 1 && paths[reached]) || []).map((path) => path.text);
+  }
+
+  const bestPaths = (paths) => paths
+    .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .filter((path, place) => !place || paths[place - 1].text !== path.text).slice(0, READINGS);
+
+  // The query with what seems misspelt put right: only where two characters meet that meet in no entry.
+  async function mendSlips(text) {
+    const characters = [...text], broken = [];
+    for (let place = 0; place + 1 < characters.length; place++) {
+      const pair = characters[place] + characters[place + 1];
+      if (isChinese(pair) && !listOf(pair).count) broken.push(place);
+    }
+    const windows = slipWindows(characters, broken);
+    if (!windows.length) return [];
+    await fetchSounds(unique(windows.flatMap(({ text: part }) => [...part])));
+    for (const item of windows) item.sound = [...item.text].map((character) => (sounds.get(character) || [""])[0]).join("");
+    await fetchSounds(unique(windows.flatMap(({ sound }) => [sound.slice(0, 2), sound.slice(0, 1)])));
+    const mends = windows.flatMap(mendsOf).sort((a, b) =>
+      a.kind - b.kind || b.length - a.length || b.strength - a.strength || a.start - b.start || (a.matched < b.matched ? -1 : 1));
+    const chosen = [];
+    for (const mend of mends)
+      if (chosen.every((other) => mend.end <= other.start || mend.start >= other.end)) chosen.push(mend);
+    if (!chosen.length) return [];
+    chosen.sort((a, b) => b.start - a.start);
+    for (const { start, end, matched } of chosen) characters.splice(start, end - start, matched);
+    return [{ text: characters.join(""), swaps: chosen.map(({ query, matched }) => ({ kind: "typo", query, matched })) }];
+  }
+
+  function slipWindows(characters, broken) {
+    const windows = [];
+    for (let start = 0; start < characters.length; start++)
+      for (let end = start + 2; end <= Math.min(characters.length, start + LONGEST_SLIP); end++) {
+        const text = characters.slice(start, end).join("");
+        if (!isChinese(text)) break;
+        if (broken.some((place) => start <= place && place + 1 < end)) windows.push({ start, end, text });
+      }
+    return windows;
+  }
+
+  const omissions = (text) => [...text].map((_, place, all) => [...all.slice(0, place), ...all.slice(place + 1)].join(""));
+
+  function mendsOf({ start, end, text, sound }) {
+    const length = end - start, alike = phrasesOf(sound).filter((phrase) => phrase.text.length === length && phrase.text !== text);
+    const keys = unique([text, ...(length > 2 ? omissions(text) : [])]);
+    const near = keys.flatMap(phrasesOf).filter((phrase) => phrase.text !== text && phrase.text.length > 2 && isOneSlip(text, phrase.text));
+    const mend = (kind) => ({ text: matched, strength }) => ({ kind, start, end, length: matched.length, strength, query: text, matched });
+    return [...alike.map(mend(0)), ...near.map(mend(1))];
+  }
+
+  // Whether one character wrong, missing, too many or swapped with its neighbour makes one text of the other.
+  function isOneSlip(left, right) {
+    const a = [...left], b = [...right];
+    let start = 0, end = 0;
+    while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+    while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+    const restA = a.slice(start, a.length - end), restB = b.slice(start, b.length - end);
+    if (restA.length + restB.length === 1 || (restA.length === 1 && restB.length === 1)) return true;
+    return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+  }
+
   // ── the search ──
 
   async function allowedNumbers({ topic, region }) {
@@ -510,26 +647,73 @@
     return { total, ordered: [...total.keys()].sort(byScore(total)).slice(0, wanted) };
   }
 
+  const WHOLE = 3, LITERAL_HIT = 2, LATER = 1, PARTIAL = 0;
+
   async function run(text, { limit = 10, offset = 0, topic, region } = {}) {
     const outcome = { results: [], more: false, total: null, didYouMean: null };
     if (!(await fetchManifest()) || !normalize(text)) return outcome;
-    const query = await readQuery(text), wanted = offset + limit + 1;
+    const query = await readQuery(normalize(text)), wanted = offset + limit + 1;
     const allowed = await allowedNumbers({ topic, region });
+    const found = await findCandidates(query, allowed, wanted);
+    if (found.literal < offset + limit) await addLaterTiers(query, found, allowed, wanted, outcome);
+    const list = [...found.hits.values()].sort(byRank(found.later));
+    outcome.more = list.length > offset + limit;
+    outcome.results = list.slice(offset, offset + limit).map(result);
+    return outcome;
+  }
+
+  // Classes divide only where a later tier found something; but what holds the whole query always comes first.
+  const byRank = (later) => {
+    const rank = (hit) => (later || hit.tier === WHOLE ? hit.tier : PARTIAL);
+    return (a, b) => rank(b) - rank(a) || a.turn - b.turn || b.score - a.score || a.number - b.number;
+  };
+
+  // The best entries for one wording of the query, and how many hold every content word or the whole query.
+  async function findCandidates(query, allowed, wanted) {
     const scores = scoreLists(query);
     const { total, ordered } = bestOf(scores, allowed, Math.max(wanted, RESCORED));
-    const whole = await wholeQuery(query, total, allowed, wanted);
-    await fetchHeads(unique([...whole, ...ordered]));
-    const final = new Map();
-    for (const number of unique([...whole, ...ordered])) {
+    const whole = new Set(await wholeQuery(query, total, allowed, wanted));
+    const numbers = unique([...whole, ...ordered]), hits = new Map();
+    await fetchHeads(numbers);
+    let literal = whole.size;
+    for (const number of total.keys()) if (!whole.has(number) && isLiteral(query, scores, number)) literal++;
+    for (const number of numbers) {
       const head = heads.get(number);
-      if (head) final.set(number, scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isLiteral(query, scores, number) ? LITERAL : 0));
+      if (!head) continue;
+      const isFull = isLiteral(query, scores, number);
+      const score = scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isFull ? LITERAL : 0);
+      let tier = whole.has(number) ? WHOLE : isFull ? LITERAL_HIT : PARTIAL;
+      if (tier && (await isOtherScript(query, head))) tier = LATER;
+      hits.set(number, { number, tier, turn: 0, score, query, scores, whole: whole.has(number), swaps: [] });
     }
-    const first = whole.filter((number) => final.has(number)).sort(byScore(final)), placed = new Set(first);
-    const others = ordered.filter((number) => final.has(number) && !placed.has(number)).sort(byScore(final));
-    const list = [...first, ...others];
-    outcome.more = list.length > offset + limit;
-    outcome.results = list.slice(offset, offset + limit).map((number) => result(query, heads.get(number), final.get(number), scores, placed.has(number)));
-    return outcome;
+    return { hits, literal, later: [...hits.values()].some((hit) => hit.tier === LATER) };
+  }
+
+  // Whether an entry matches only because traditional characters count as their simplified forms.
+  async function isOtherScript(query, head) {
+    if (query.plain === query.folded) return head.traditional && !(await holdsPlain(query.plain, head));
+    return !head.traditional || !(await holdsPlain(query.plain, head));
+  }
+
+  async function holdsPlain(text, head) {
+    const shown = [head.question, ...head.aliases, head.summary];
+    return [...shown, shown.some((part) => normalize(part).includes(text)) ? "" : await fetchBody(head)].some((part) => normalize(part).includes(text));
+  }
+
+  // Other wordings of the query, read from its sounds and slips: their full matches stand below literal hits.
+  async function addLaterTiers(query, found, allowed, wanted, outcome) {
+    const rewordings = await rewordQuery(query);
+    for (const [turn, { text, swaps }] of rewordings.entries()) {
+      const other = await readQuery(text), more = await findCandidates(other, allowed, wanted);
+      for (const hit of more.hits.values()) {
+        const known = found.hits.get(hit.number);
+        const isFull = hit.tier > PARTIAL;
+        if (known && (known.tier >= LATER || (!isFull && known.score >= hit.score))) continue;
+        found.hits.set(hit.number, { ...hit, swaps, tier: isFull ? LATER : PARTIAL, turn: isFull ? turn : 0 });
+        found.later = found.later || isFull;
+        if (isFull && !found.literal && !outcome.didYouMean) outcome.didYouMean = text;
+      }
+    }
   }
 
   async function wholeQuery(query, total, allowed, wanted) {
@@ -541,27 +725,28 @@
     return verify(query, usable(await placesOfQuery(query, true)), wanted);
   }
 
-  function result(query, head, score, scores, whole) {
-    const { id, topic, question, summary, region, status, date, number } = head;
-    const why = explain(query, head, scores, whole);
-    const marks = unique(why.map((reason) => reason.matched).flatMap((matched) => matched));
+  function result(hit) {
+    const head = heads.get(hit.number), { id, topic, question, summary, region, status, date, number } = head;
+    const why = explain(hit, head);
+    const marks = unique(why.map((reason) => reason.matched));
     const url = `${root}${topic}/${encodeURIComponent(id)}/index.html`;
-    return { id, url, question, summary, score, why, topic, region, status, date, marks, number };
+    return { id, url, question, summary, score: hit.score, why, topic, region, status, date, marks, number };
   }
 
-  function explain(query, head, scores, whole) {
-    const why = [], shown = [head.wordings[0], head.folded];
+  function explain({ query, scores, whole, swaps, tier }, head) {
+    const why = swaps.filter((swap) => query.folded.includes(swap.matched)), shown = [head.wordings[0], head.folded];
     const own = scores.own[head.number], alike = scores.alike[head.number];
+    const script = tier === LATER && !swaps.length ? "traditional" : null;
     query.content.forEach((word, place) => {
       if (own & (1 << place)) {
-        const alias = !shown.some((text) => text.includes(word)) && head.aliases.find((_, index) => head.wordings[index + 1].includes(word));
-        why.push({ kind: alias ? "alias" : "word", query: word, matched: word });
+        const isAlias = !shown.some((text) => text.includes(word)) && head.wordings.some((text) => text.includes(word));
+        if (!why.some((reason) => reason.matched.includes(word))) why.push({ kind: script || (isAlias ? "alias" : "word"), query: word, matched: word });
       } else if (alike & (1 << place)) {
-        const { other } = query.synonyms.find((synonym) => synonym.word === word && holds(head, synonym.other)) || query.synonyms.find((synonym) => synonym.word === word);
-        why.push({ kind: "synonym", query: word, matched: other });
+        const choices = query.synonyms.filter((synonym) => synonym.word === word);
+        why.push({ kind: "synonym", query: word, matched: (choices.find(({ other }) => holds(head, other)) || choices[0]).other });
       }
     });
-    if (whole && !query.content.includes(query.folded)) why.push({ kind: "substring", query: query.plain, matched: query.folded });
+    if (whole && !why.some((reason) => reason.matched === query.folded)) why.push({ kind: script || "substring", query: query.plain, matched: query.folded });
     if (why.length) return why;
     return sharedRuns(query.folded, head.wordings[0]).map((run) => ({ kind: "substring", query: run, matched: run }));
   }

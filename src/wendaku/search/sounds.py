@@ -1,0 +1,120 @@
+"""What later tiers look up: how phrases of the corpus sound, their initials, and how they look with a character missing.
+
+A row's key is toneless pinyin (`yibaoka`), initials in capitals (`YBK`), a phrase as it is or without one of its characters
+(`医保`), or a single character, whose field is its reading. The phrases of a row carry their strength: how often
+they stand in questions, as a power of two, so that an edit rarely changes a row.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from wendaku.search.encoding import spread
+from wendaku.search.index import IndexedEntry
+
+IN_A_QUESTION = 4
+"""A phrase of a question counts as much as a word in so many answers."""
+
+PHRASES_A_ROW = 5
+_CHINESE = re.compile("[一-鿿]+")
+LONGEST_MISSPELT = 6
+
+
+def phrase_strengths(indexed: Iterable[IndexedEntry], size: int) -> dict[str, int]:
+    """Strength of each phrase worth looking up: in a large corpus only those that are not rare."""
+    counts: Counter[str] = Counter()
+    for entry in indexed:
+        for phrase in entry.phrases.split("\t") if entry.phrases else ():
+            counts[phrase] += IN_A_QUESTION
+        counts.update(word for word in entry.words.split("\t") if word and is_chinese(word))
+        for character in entry.characters:
+            if is_chinese(character):
+                counts[character] += IN_A_QUESTION
+    least = IN_A_QUESTION * max(1, size // 2048)
+    return {phrase: count.bit_length() for phrase, count in counts.items() if count >= least}
+
+
+def is_chinese(text: str) -> bool:
+    """Whether every character is a Chinese one of the basic block."""
+    return _CHINESE.fullmatch(text) is not None
+
+
+def sound_rows(strengths: Mapping[str, int]) -> dict[str, list[str]]:
+    """Key to fields, as shards carry them: phrases with their strength, the best PHRASES_A_ROW of each key."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(strengths, key=lambda phrase: (-strengths[phrase], phrase)):
+        for key in dict.fromkeys(_keys(phrase)):
+            if len(found[key]) < PHRASES_A_ROW:
+                found[key].append(f"{phrase}{strengths[phrase]}")
+    return {**found, **{character: [reading] for character, reading in _readings().items()}}
+
+
+def _keys(phrase: str) -> Iterator[str]:
+    syllables = read_aloud(phrase)
+    yield "".join(syllables)
+    if len(phrase) > 1:
+        yield "".join(syllable[0] for syllable in syllables).upper()
+    if 3 <= len(phrase) <= LONGEST_MISSPELT:
+        yield phrase
+        yield from omissions(phrase)
+
+
+def omissions(phrase: str) -> list[str]:
+    """The phrase without one of its characters, for each of them."""
+    return [phrase[:place] + phrase[place + 1 :] for place in range(len(phrase))]
+
+
+def sound_shard_of(key: str, shards: int) -> int:
+    """The shard (a power of two in number) that holds a key."""
+    return spread(key[:2] if key[0] < "\x80" else key[0]) & (shards - 1)
+
+
+def read_aloud(phrase: str) -> list[str]:
+    """Toneless syllables of a Chinese phrase, ü as v; characters with several readings are read in their words."""
+    table = _readings()
+    if _ambiguous().isdisjoint(phrase) and all(character in table for character in phrase):
+        return [table[character] for character in phrase]
+    from pypinyin import lazy_pinyin  # 0.15 s, only where an index is made
+
+    syllables: list[str] = lazy_pinyin(phrase)
+    return syllables
+
+
+@cache
+def _all_readings() -> dict[str, list[str]]:
+    from pypinyin.constants import PINYIN_DICT
+
+    return {
+        chr(code): list(dict.fromkeys(map(_plain_syllable, readings.split(","))))
+        for code, readings in PINYIN_DICT.items()
+        if is_chinese(chr(code)) and _is_everyday(chr(code))
+    }
+
+
+def _is_everyday(character: str) -> bool:
+    try:
+        return len(character.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return {character: readings[0] for character, readings in _all_readings().items()}
+
+
+@cache
+def _ambiguous() -> frozenset[str]:
+    return frozenset(character for character, readings in _all_readings().items() if len(readings) > 1)
+
+
+def _plain_syllable(syllable: str) -> str:
+    return strip_tones(syllable)
+
+
+def strip_tones(text: str) -> str:
+    """Letters without tone marks, ü as v."""
+    decomposed = unicodedata.normalize("NFD", text).replace("u\u0308", "v")
+    return "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")
