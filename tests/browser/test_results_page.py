@@ -21,7 +21,15 @@ def address(page: Page) -> dict[str, str]:
 def wait_until(page: Page, condition: str) -> None:
     """Wait for a JavaScript condition, looking at every frame; Playwright's own wait needs `eval`, which the policy forbids."""
     page.evaluate(
-        f"() => new Promise((done) => {{ const look = () => {condition} ? done() : requestAnimationFrame(look); look(); }})"
+        f"""() => new Promise((done, fail) => {{
+            const started = performance.now();
+            const look = () => {{
+                if ({condition}) done();
+                else if (performance.now() - started > 20000) fail('never came true: {condition}');
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
     )
 
 

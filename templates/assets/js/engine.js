@@ -253,7 +253,7 @@
     if (folded !== plain) await fetchCharacters(folded);
     await fetchTerms(pairs(folded));
     const words = cut(folded);
-    const content = unique(words.filter((word) => [...word].length > 1 && isSolid(word) && !manifest.stop.has(word))).slice(0, 30);
+    const content = contentOf(words);
     const query = { plain, folded, words, content, synonyms: [] };
     for (const word of unique([...content, ...spans(folded, synonyms)])) {
       for (const other of synonyms.get(word) || []) query.synonyms.push({ word, other });
@@ -262,6 +262,17 @@
     await fetchCharacters(others.join(""));
     await fetchTerms(others.flatMap(pairs));
     return query;
+  }
+
+  // What the query is about: its words, and what no dictionary knows and so fell to single characters, as pairs.
+  function contentOf(words) {
+    const telling = words.map((word) => isSolid(word) && !manifest.stop.has(word)), isLong = (word) => [...word].length > 1;
+    return unique(words.flatMap((word, place) => {
+      if (!telling[place]) return [];
+      if (isLong(word)) return [word];
+      const next = words[place + 1];
+      return telling[place + 1] && !isLong(next) && isChinese(word + next) ? [word + next] : [];
+    })).slice(0, 30);
   }
 
   // Substrings of a text that a map knows.

@@ -11,11 +11,14 @@
   const form = input.form;
   const resultsPage = form.id === 'find';
 
-  // What found an entry, in words; a literal hit in the shown text needs none.
+  // What found an entry, in words. A word that is marked in the shown text needs none, nor do aliases and the
+  // answer's text where something is marked.
+  const UNSEEN = {
+    alias: (hit) => `别的问法里有“${hit.matched}”`,
+    substring: (hit) => `回答里有“${hit.matched}”`,
+  };
   const REASONS = {
-    alias: (hit) => `也有人问“${hit.matched}”`,
     synonym: (hit) => `“${hit.query}”也说“${hit.matched}”`,
-    substring: (hit) => `原文里有“${hit.matched}”`,
     pinyin: (hit) => `按拼音“${hit.query}”找到“${hit.matched}”`,
     traditional: (hit) => `“${hit.query}”的简繁写法“${hit.matched}”`,
     typo: (hit) => `与“${hit.query}”相近的“${hit.matched}”`,
@@ -39,7 +42,9 @@
   }
 
   function reasons(result) {
-    const told = (result.why || []).filter((hit) => REASONS[hit.kind]).map((hit) => REASONS[hit.kind](hit));
+    const seen = window.wendaku.marked(`${result.question}\n${result.summary}`, result.marks).some((piece) => piece.hit);
+    const words = seen ? REASONS : {...UNSEEN, ...REASONS};
+    const told = (result.why || []).filter((hit) => words[hit.kind]).map((hit) => words[hit.kind](hit));
     return [...new Set(told)].slice(0, 3).join('；');
   }
 
