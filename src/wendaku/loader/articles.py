@@ -6,9 +6,17 @@ from itertools import pairwise
 from wendaku.loader.folding import skeleton
 from wendaku.loader.noise import opener_kind
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
-from wendaku.loader.signals import AGO, CLOCK, COMMENT_LINE, DATE, INTERFACE_WORD, META_KEYS_INSIDE, META_LINE
+from wendaku.loader.signals import (
+    AGO,
+    CLOCK,
+    COMMENT_LINE,
+    DATE,
+    INTERFACE_WORD,
+    META_KEY,
+    META_KEYS_INSIDE,
+    META_LINE,
+)
 from wendaku.loader.units import Unit
-from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
 
 _ISSUE = re.compile(
@@ -25,9 +33,8 @@ _LETTERS = re.compile(r"[\W\d_]+")
 _SITE_NAME = re.compile(
     r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
 )
-TITLE_KEY = re.compile(
-    r"^[\s【\[]*(?:标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|事项名称)[】\]]?\s?:\s?"
-)
+_TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|事项名称"
+TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{_TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
 _STRICT_KEY = re.compile(
     r"^[\s【\[(|]*(?:来源|文章来源|信息来源|稿件来源|作者|编辑|责任编辑|责编|校对|审核|记者|通讯员|(?:发布|发表|更新|刊发|提问|回答|答复|回复|办结|受理|来信|写信|咨询|留言|提交|成文|录入|创建|上传)(?:日期|时间|于)|最后(?:更新|修改)(?:时间)?|最近更新|发布(?:机构|单位|部门|人|者)|公布(?:机构|单位|日期)|发文机构|(?:回复|答复|办理|承办|受理)(?:单位|部门|机构)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|点击(?:次数|量|数)|索引号|发文字号|主题分类|公开方式|信息分类|事项编码|信件编号|受理编号|信件类型|办理状态|处理状态|信件状态|提问者|提问人|来信人|写信人|咨询人|留言人|收信单位|收件单位|原文链接|本文链接|本文地址|字数)[】\])]?\s?[:|]"
 )
@@ -53,6 +60,28 @@ def is_meta(folded: str) -> bool:
     rest = CLOCK.sub("", DATE.sub("", folded))
     rest = INTERFACE_WORD.sub("", META_KEYS_INSIDE.sub("", AGO.sub("", rest)))
     return len(_LETTERS.sub("", rest)) <= 28 and not is_sentence(folded.replace("。", ""))
+
+
+_LONE_META = re.compile(rf"^[\s【\[]*{META_KEY}[】\]]?\s?:?$")
+_LONE_TITLE = re.compile(rf"^[\s【\[]*(?:{_TITLE_NAMES})[】\]]?\s?:?$")
+
+
+def claim_keys(sheet: Sheet) -> None:
+    """Claims keys that stand in a cell or line of their own (留言标题, 答复时间) and notes what their value is."""
+    for unit, value in pairwise(sheet.units):
+        if not unit.free or unit.key or not value.free:
+            continue
+        if _LONE_TITLE.match(unit.folded) and 4 <= len(value.text) <= 80:
+            unit.claim("noise", "key")
+            value.key = "title"
+        elif (
+            _LONE_META.match(unit.folded)
+            and len(value.text) <= 40
+            and not is_sentence(value.folded)
+            and not value.asks
+        ):
+            unit.claim("meta", "key")
+            value.claim("meta", "value of a key")
 
 
 def claim_meta(sheet: Sheet) -> None:
@@ -146,6 +175,9 @@ def _find_title(sheet: Sheet, article: Article) -> None:
 
 def _html_title(sheet: Sheet, article: Article) -> Unit | None:
     free = article.free()
+    subjects = [unit for unit in free if unit.key == "title"]
+    if len(subjects) == 1:
+        return subjects[0]
     parts = [skeleton(part) for part in head_title_parts(sheet.head_title)]
     firsts = [
         unit
@@ -179,7 +211,7 @@ def _text_title(article: Article) -> Unit | None:
     """The first line that may be a title; one that asks or is followed by a date goes before the site's name."""
     head: list[Unit] = []
     for unit in article.units:
-        if unit.free and unit.line.block is ROOT and TITLE_KEY.match(unit.folded):
+        if unit.free and (TITLE_KEY.match(unit.folded) or unit.key == "title"):
             return unit
         if unit.free and (
             is_sentence(unit.folded) or ask_mark(unit.folded) or reply_mark(unit.folded) or unit.number

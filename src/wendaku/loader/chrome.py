@@ -1,9 +1,11 @@
 """Noise that the mark-up tells: menus, sidebars, link lists, buttons, hidden text."""
 
+import re
 from collections import Counter
 
 from wendaku.loader.folding import word_set
 from wendaku.loader.sheet import Sheet, Span, heading_level
+from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import Block
 from wendaku.loader.wording import is_sentence
@@ -26,6 +28,11 @@ _WEAK_WORDS = word_set(
     "lang btn btns button bar widget more channel site other others site sub extra info box card cards news latest app download"
 )
 
+_SIDE_WORDS = word_set("right left side rightside leftside hot hots rank ranking widget float fixed extra")
+"""Words of columns beside the text: noise also with running text in them, where they hold links too."""
+
+_LETTERS = re.compile(r"[\W\d_]+")
+
 
 def claim_chrome(sheet: Sheet) -> None:
     """Claims the units of elements that by tag, class, id or links stand around the text, and hidden text."""
@@ -42,7 +49,7 @@ def claim_chrome(sheet: Sheet) -> None:
                 if not _opens_answer(sheet, unit, block):
                     unit.claim("noise", reason)
     for unit in sheet.units:
-        if unit.free and unit.line.linked >= len(unit.text) * 0.9 and not _may_be_content(sheet, unit):
+        if unit.free and _is_link(unit) and not _may_be_content(sheet, unit):
             unit.claim("noise", "link")
 
 
@@ -57,6 +64,14 @@ def _chrome_reason(sheet: Sheet, block: Block, span: Span, total: int, titles: l
     strong = block.words & _CHROME_WORDS
     if strong and share < 0.4:
         return f"class {min(strong)}"
+    sideways = block.words & _SIDE_WORDS
+    if (
+        sideways
+        and share < 0.25
+        and span.linked
+        and not any(unit.asks and not unit.line.linked for unit in sheet.units_of(block))
+    ):
+        return f"class {min(sideways)}"
     mostly_links = span.linked >= span.letters * 0.6
     weak = block.words & _WEAK_WORDS
     if weak and span.sentences == 0 and mostly_links:
@@ -68,6 +83,18 @@ def _chrome_reason(sheet: Sheet, block: Block, span: Span, total: int, titles: l
             return None
         return "list of links"
     return None
+
+
+def _is_link(unit: Unit) -> bool:
+    """Whether a unit is a link, be it with a date or a count beside it."""
+    if unit.line.linked >= len(unit.text) * 0.9:
+        return True
+    beside = len(unit.text) - unit.line.linked
+    return (
+        unit.line.linked >= 6
+        and len(_LETTERS.sub("", DATE.sub("", unit.folded))) <= unit.line.linked
+        and beside <= 14
+    )
 
 
 def _opens_answer(sheet: Sheet, unit: Unit, block: Block) -> bool:

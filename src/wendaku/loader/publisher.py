@@ -13,8 +13,12 @@ _AUTHORITY = re.compile(
     r"(?:局|中心|政府|厅|委员会|管理处|事业处|人民医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅)$"
 )
 _INSIDE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:医保局|医疗保障局|医保中心|社保局|社保中心|人社局)")
+_BEHIND_DATE = re.compile(
+    DATE.pattern + r"(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?[\s·|]+(?P<name>[\u4e00-\u9fff]{3,20})"
+)
+_AUTHORITY_IN = re.compile(r"医保|医疗保障|社保|人社|政务|政府|12345|发布|本地宝")
 _NOBODY = re.compile(
-    r"^(?:网络|互联网|网友|本站|本网|原创|佚名|未知|转载|其他|其它|综合|管理员|admin|小编|匿名.*|本报讯?)$"
+    r"^(?:.*(?:于|时间|日期)|网络|互联网|网友|本站|本网|原创|佚名|未知|转载|其他|其它|综合|管理员|admin|小编|匿名.*|本报讯?)$"
 )
 
 
@@ -23,6 +27,11 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     meta = [unit.folded for unit in article.units if unit.label == "meta"]
     names = [match[1] for line in meta for match in _KEY.finditer(line)]
     names += [match[1] for line in meta if (match := _NAMED.match(line)) and DATE.search(line)]
+    names += [
+        match["name"]
+        for line in meta
+        if (match := _BEHIND_DATE.search(line)) and _AUTHORITY_IN.search(match["name"])
+    ]
     names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
     names += [match[0] for line in meta for match in _INSIDE.finditer(line)]
     others = [unit.folded for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]

@@ -18,10 +18,10 @@ from wendaku.loader.wording import (
     ends_with_mark,
     is_question,
     is_sentence,
-    last_sentences,
     parse_numbering,
     reply_mark,
     speaker,
+    split_sentences,
 )
 
 SHARE = 0.6
@@ -83,7 +83,9 @@ def clean_question(text: str) -> str:
 def find_marked(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that a mark announces: 问：, Q1：, 【问】, or 问 on a line of its own."""
     free = article.free()
-    marked = [place for place, unit in enumerate(free) if ask_mark(unit.core)]
+    marked = [
+        place for place, unit in enumerate(free) if ask_mark(unit.core) and not _is_column_head(free, place)
+    ]
     replies = any(reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded) for unit in free)
     if not marked or (len(marked) == 1 and not replies):
         return []
@@ -99,6 +101,18 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
         _split_inline(unit, following is not None and bool(reply_mark(following.core)))
         starts.append(Start(unit, clean_question(unit.text[: unit.asked or None])))
     return starts
+
+
+def _is_column_head(free: list[Unit], place: int) -> bool:
+    """Whether a mark is the head of a table's column: another head follows at once."""
+    unit = free[place]
+    following = free[place + 1] if place + 1 < len(free) else None
+    alone = ask_mark(unit.core) >= len(unit.core)
+    return alone and (
+        following is None
+        or reply_mark(following.core) >= len(following.core)
+        or following.line.block.tag == "th"
+    )
 
 
 def _split_inline(unit: Unit, answered_below: bool) -> None:
@@ -152,14 +166,15 @@ def find_letters(sheet: Sheet, article: Article) -> list[Start]:
             (
                 unit
                 for unit in reversed(free)
-                if previous_end < unit.index < ask.index and TITLE_KEY.match(unit.folded)
+                if previous_end < unit.index < ask.index
+                and (TITLE_KEY.match(unit.folded) or unit.key == "title")
             ),
             None,
         )
         if (
             subject is None
             and article.title is not None
-            and TITLE_KEY.match(article.title.folded)
+            and (TITLE_KEY.match(article.title.folded) or article.title.key == "title")
             and len(pairs) == 1
         ):
             subject = article.title
@@ -217,7 +232,7 @@ def _open_reply(reply: Unit) -> None:
 
 def asking_sentences(text: str) -> str:
     """The sentences of a text that ask, from the first to the last of them; empty where none does."""
-    sentences = last_sentences(text, fold(text))
+    sentences = split_sentences(text, fold(text))
     asking = [place for place, sentence in enumerate(sentences) if _asks(fold(sentence))]
     return "".join(sentences[asking[0] : asking[-1] + 1]) if asking else ""
 
@@ -445,7 +460,7 @@ def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
             unit.free
             and is_name
             and following is not None
-            and (len(following.text) >= 16 or following.label == "meta")
+            and (is_sentence(following.folded) or following.label == "meta")
         ):
             unit.claim("meta", "name of the one who answers")
     box = _answer_box(sheet, article, opener)

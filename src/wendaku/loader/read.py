@@ -7,7 +7,7 @@ import re
 from wendaku.config import Config
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.answers import assign_answers, claim_contents, claim_repeated_lead
-from wendaku.loader.articles import claim_meta, split_articles
+from wendaku.loader.articles import claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
 from wendaku.loader.dates import find_date, find_head_date, read_asked
 from wendaku.loader.decode import MAX_BYTES, NotTextError, decode_page
@@ -28,7 +28,7 @@ from wendaku.loader.region import PageVoices, find_region
 from wendaku.loader.sheet import Article, Question, Sheet
 from wendaku.loader.signals import DEAD_PAGES
 from wendaku.loader.summary import write_summary
-from wendaku.loader.topic import choose_topic
+from wendaku.loader.topic import choose_topic, read_context
 from wendaku.loader.units import Unit, gather_units
 from wendaku.loader.visible import MAX_LINES, looks_like_html, read_html, read_text_lines
 from wendaku.loader.wording import is_sentence
@@ -43,6 +43,7 @@ MAX_ANSWER = 100_000
 PAGE_PASSES = (
     claim_chrome,
     claim_interface,
+    claim_keys,
     claim_meta,
     claim_disclaimers,
     claim_adverts,
@@ -205,7 +206,8 @@ def _draft(sheet: Sheet, article: Article, question: Question, name: str, digest
     publisher = find_publisher(article, sheet)
     folded = [fold(text) for text in paragraphs]
     region = find_region(fold(question.text), folded, _voices(article, sheet))
-    topic = choose_topic(question.text, title or "", "\n".join(paragraphs), sheet.config)
+    context = read_context(article.title_text, [other.text for other in article.questions], sheet.config)
+    topic = choose_topic(question.text, title or "", "\n".join(paragraphs), context, sheet.config)
     if topic.topic == OTHER_TOPIC:
         sheet.doubts.append(
             f"“{question.text}” fits no topic well (best {topic.runner_up or 'none'}, {topic.score:g})"
@@ -253,11 +255,19 @@ def _review(sheet: Sheet, lures: list[tuple[Unit, str]]) -> Review:
 
 
 def _date(sheet: Sheet, article: Article) -> dt.date | None:
-    lines = [unit.folded for unit in article.units if unit.label == "meta"]
+    lines = [_with_key(sheet, unit) for unit in article.units if unit.label == "meta"]
     found = find_date(lines, article.is_letter)
     if found is None and len(sheet.articles) == 1:
         found = find_head_date(sheet.meta, sheet.linked_data)
     return found
+
+
+def _with_key(sheet: Sheet, unit: Unit) -> str:
+    return (
+        f"{sheet.units[unit.index - 1].folded}:{unit.folded}"
+        if unit.reason == "value of a key"
+        else unit.folded
+    )
 
 
 def _compare_with_data(sheet: Sheet, drafts: list[Draft]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from wendaku.loader.folding import fold
-from wendaku.loader.wording import is_sentence, last_sentences, parse_numbering
+from wendaku.loader.wording import is_sentence, parse_numbering, split_sentences
 
 MAX_SUMMARY = 140
 """Two lines on a phone; a longer sentence is cut at a comma."""
@@ -12,8 +12,9 @@ _COURTESY = re.compile(
     r"^(?:尊敬的|您好|你好|网友|市民|来信|感谢|谢谢|收到|您的(?:来信|留言|咨询|问题|诉求)|你的(?:来信|留言|咨询|问题)|经(?:核实|研究|查)|现(?:回复|答复|将)|关于您|根据您|首先感谢|亲爱的)"
 )
 _POINTS = re.compile(
-    r"[,，、]?\s*(?:以下|如下|下面|下列|具体(?:的)?(?:方法|步骤|流程|规定|操作|情况|如|为|包括)|主要(?:有|包括|分为))"
+    r"[,，、]?\s*(?:以下|如下|下面|下列|具体(?:的)?(?:方法|步骤|流程|规定|操作|情况|如|为|包括))"
 )
+_OPEN_END = re.compile(r"(?:选择|通过|采取|按照|按|如|为|有|是|分|从|包括|进行|以|的)$")
 _HEADING_STYLES = ("一、", "(一)", "第一")
 
 
@@ -31,7 +32,7 @@ def write_summary(paragraphs: list[str]) -> str | None:
         if number and number.style in _HEADING_STYLES and not is_sentence(folded):
             continue
         if folded.endswith(":"):
-            announced = _before_list(text, folded)
+            announced = _before_list(text, folded) or _with_items(text, paragraphs[place + 1 :])
             if announced:
                 return _finish(announced)
             continue
@@ -45,7 +46,7 @@ def write_summary(paragraphs: list[str]) -> str | None:
 
 
 def _first_telling(text: str, folded: str) -> str | None:
-    sentences = [sentence for sentence in last_sentences(text, folded) if len(sentence) > 1]
+    sentences = [sentence for sentence in split_sentences(text, folded) if len(sentence) > 1]
     for place, sentence in enumerate(sentences):
         said = fold(sentence)
         if _COURTESY.match(said) or said.endswith("?"):
@@ -57,9 +58,27 @@ def _first_telling(text: str, folded: str) -> str | None:
 
 
 def _before_list(text: str, folded: str) -> str | None:
+    """What a line says before it announces a list: 需按情形办理,以下是主要方法： says 需按情形办理."""
     match = _POINTS.search(folded)
-    head = text[: match.start()] if match else ""
-    return head if len(head) >= 12 and not _COURTESY.match(folded) else None
+    if not match or _COURTESY.match(folded):
+        return None
+    cut = folded.rfind(",", 0, match.end())
+    head = text[: cut if cut >= 0 else match.start()]
+    return head if len(head) >= 12 and not _OPEN_END.search(fold(head)) else None
+
+
+def _with_items(text: str, following: list[str]) -> str | None:
+    """A line that ends in a colon together with the items below it, as far as they fit."""
+    if _COURTESY.match(fold(text)) or _POINTS.search(fold(text)) or len(text) < 4:
+        return None
+    items = []
+    for item in following:
+        number = parse_numbering(fold(item))
+        if not number:
+            break
+        items.append(item[number.end :].strip().rstrip("；;。，,"))
+    joined = text + "；".join(items)
+    return joined if len(items) >= 2 and len(joined) <= MAX_SUMMARY else None
 
 
 def _fallback(paragraphs: list[str]) -> str | None:

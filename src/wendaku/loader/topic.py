@@ -11,6 +11,9 @@ TITLE_WEIGHT = 0.6
 ANSWER_WEIGHT = 0.35
 """A word of the question says more about the topic than one of the answer, which speaks of neighbouring topics too."""
 
+CONTEXT_WEIGHT = 4.0
+"""What the page's other questions add to the topic that they and the title speak of: 到哪里申请 alone names none."""
+
 REPEATS = 3
 """How often one word of the answer counts at most."""
 
@@ -27,15 +30,29 @@ class TopicScore(NamedTuple):
     runner_up_score: float
 
 
-def choose_topic(question: str, title: str, answer: str, config: Config) -> TopicScore:
+def read_context(title: str, questions: list[str], config: Config) -> dict[str, float]:
+    """How much of a page's title and questions speaks of each topic: shares that add up to 1, or nothing at all."""
+    texts = [fold(text) for text in (title, *questions)]
+    weights = {topic.id: sum(_weigh(topic, text, 1) for text in texts) for topic in config.topics}
+    total = sum(weights.values())
+    return {topic: weight / total for topic, weight in weights.items()} if total >= THRESHOLD else {}
+
+
+def choose_topic(
+    question: str, title: str, answer: str, context: dict[str, float], config: Config
+) -> TopicScore:
     """The topic with the most weight of words; `other` below THRESHOLD or where no word is found.
 
     The weight is 3 × that of the question's words, 0.6 × the title's and 0.35 × the answer's, each word of the answer
-    at most three times. The answer's part is scaled down where it is long, so that it never outweighs the question.
+    at most three times and the whole answer scaled down where it is long, so that it never outweighs the question.
+    `context` (see `read_context`) adds up to CONTEXT_WEIGHT to what the entry itself says.
     """
     parts = (fold(question), fold(title), fold(answer))
-    scores = sorted(((_score(topic, *parts), topic.id) for topic in config.topics), key=lambda pair: -pair[0])
-    scores = [pair for pair in scores if pair[0] > 0]
+    own = {topic.id: _score(topic, *parts) for topic in config.topics}
+    scores = [
+        (score + CONTEXT_WEIGHT * context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0
+    ]
+    scores.sort(key=lambda pair: -pair[0])
     if not scores:
         return TopicScore(OTHER_TOPIC, 0.0, None, 0.0)
     second = scores[1] if len(scores) > 1 else (0.0, None)

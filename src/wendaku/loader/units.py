@@ -31,6 +31,8 @@ class Unit:
     asked: int = 0
     """Where the question ends in such a unit."""
     asks: bool = False
+    key: str = ""
+    """`title` or `meta` where the unit before is a key of its own, as in a letter set as a table."""
     lead: int = 0
     """How many characters of an answer are a mark such as 答： that the entry leaves out."""
 

@@ -137,11 +137,11 @@ def is_sentence(folded: str) -> bool:
     return bool(folded) and (folded[-1] in "。;!”" or "。" in folded or (len(folded) > 45 and "," in folded))
 
 
-def last_sentences(text: str, folded: str) -> list[str]:
+def split_sentences(text: str, folded: str) -> list[str]:
     """The sentences of a text with their end marks."""
     pieces, start = [], 0
     for position, character in enumerate(folded):
-        if character in "。!?;":
+        if character in "。!?":
             pieces.append(text[start : position + 1].strip())
             start = position + 1
     pieces.append(text[start:].strip())
