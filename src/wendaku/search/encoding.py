@@ -7,6 +7,7 @@ and gzip's Huffman code does the rest.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 ALPHABET = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\')
 ENDS = 45
@@ -37,7 +38,7 @@ def encode_list(codes: Sequence[int]) -> str:
     if not codes:
         return ""
     digits = _DIGITS
-    distances = [digits[after - (before | 3) - 1] for before, after in zip(codes, codes[1:], strict=False)]
+    distances = [digits[after - (before | 3) - 1] for before, after in pairwise(codes)]
     return digits[codes[0]] + "".join(distances)
 
 

@@ -7,8 +7,10 @@ assets/js/engine.js is the other twin.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import zip_longest
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +21,8 @@ from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
 from wendaku.search.postings import by_number, cut_list, invert, split, table_size
 from wendaku.search.shards import Weights, synonym_table
+from wendaku.search.slips import Slips
+from wendaku.search.sounds import is_chinese, phrase_strengths, sound_rows
 from wendaku.words import normalize
 
 LONGEST_QUERY = 80
@@ -84,6 +88,27 @@ class Scores(msgspec.Struct, frozen=True):
     """Bits of those that it holds only by a synonym."""
 
 
+WHOLE, LITERAL_HIT, LATER, PARTIAL = 3, 2, 1, 0
+"""Classes of results: holds the whole query, holds every content word, is found by a later tier only, holds some of it."""
+
+
+class Candidate(NamedTuple):
+    """An entry on its way to the results."""
+
+    number: int
+    tier: int
+    turn: int
+    """Which rewording of the query found it."""
+    score: int
+
+
+class Found(NamedTuple):
+    """Candidates by number, and how many entries hold every content word or the whole query."""
+
+    candidates: dict[int, Candidate]
+    literal: int
+
+
 class Ranker:
     """Ranks entries for queries over an index held in memory."""
 
@@ -103,39 +128,91 @@ class Ranker:
         self._weights: dict[str, int] = {}
 
     @cached_property
+    def _sounds(self) -> Mapping[str, list[str]]:
+        return sound_rows(phrase_strengths(self.entries.values(), table_size(self.count)))
+
+    @cached_property
     def _total(self) -> int:
         return self._dictionary.total
 
     def rank(self, query: str, limit: int = 10, topic: str | None = None, region: str | None = None) -> list[Hit]:
         """The best entries first, at most `limit`, of a topic and of what holds in a region where these are given."""
-        read = self._read(query)
+        read = self._read(normalize(query))
         if not read.plain:
             return []
         allowed = self._allowed(topic, region)
-        scores = self._score_lists(read)
+        found = self._find(read, allowed, limit + 1)
+        if found.literal < limit:
+            self._add_later_tiers(read, found, allowed, limit + 1)
+        divides = any(candidate.tier == LATER for candidate in found.candidates.values())
+
+        def order(candidate: Candidate) -> tuple[int, int, int, int]:
+            # Classes divide only where a later tier found something; but what holds the whole query always comes first.
+            tier = candidate.tier if divides or candidate.tier == WHOLE else PARTIAL
+            return -tier, candidate.turn, -candidate.score, candidate.number
+
+        best = sorted(found.candidates.values(), key=order)[:limit]
+        return [Hit(self.entries[candidate.number].id, candidate.score) for candidate in best]
+
+    def _find(self, query: Query, allowed: Container[int], wanted: int) -> Found:
+        """The best entries for one wording of the query, and how many hold every content word or the whole query."""
+        scores = self._score_lists(query)
         totals = Counter(scores.question)
         totals.update(scores.rest)
-        ordered = sorted((number for number in totals if number in allowed and totals[number]), key=lambda number: (-totals[number], number))
-        wanted = limit + 1
-        whole = self._whole_query(read, totals, allowed, wanted)
-        candidates = dict.fromkeys([*whole, *ordered[: max(wanted, RESCORED)]])
-        final = {
-            number: scores.rest[number] + self._score_entry(read, self.entries[number]) + LITERAL * _is_literal(read, scores, number)
-            for number in candidates
-        }
-        best = sorted(candidates, key=lambda number: (number not in whole, -final[number], number))
-        return [Hit(self.entries[number].id, final[number]) for number in best[:limit]]
+        able = [number for number, score in totals.items() if score and number in allowed]
+        able.sort(key=lambda number: (-totals[number], number))
+        whole = self._whole_query(query, totals, allowed, wanted)
+        literal = {*whole, *(number for number in able if _is_literal(query, scores, number))}
+        candidates = {}
+        for number in dict.fromkeys([*whole, *able[: max(wanted, RESCORED)]]):
+            entry, is_full = self.entries[number], _is_literal(query, scores, number)
+            score = scores.rest[number] + self._score_entry(query, entry) + LITERAL * is_full
+            tier = WHOLE if number in whole else LITERAL_HIT if is_full else PARTIAL
+            if tier and _is_other_script(query, entry, tier == WHOLE):
+                tier = LATER
+            candidates[number] = Candidate(number, tier, 0, score)
+        return Found(candidates, len(literal))
+
+    def _add_later_tiers(self, query: Query, found: Found, allowed: Container[int], wanted: int) -> None:
+        """Other wordings of the query, read from its sounds and slips: their full matches stand below literal hits."""
+        candidates = found.candidates
+        for turn, text in enumerate(self._reword(query)):
+            for candidate in self._find(self._read(text), allowed, wanted).candidates.values():
+                known, is_full = candidates.get(candidate.number), candidate.tier > PARTIAL
+                if known and (known.tier >= LATER or (not is_full and known.score >= candidate.score)):
+                    continue
+                tier, place = (LATER, turn) if is_full else (PARTIAL, 0)
+                candidates[candidate.number] = Candidate(candidate.number, tier, place, candidate.score)
+
+    def _reword(self, query: Query) -> list[str]:
+        slips = Slips(self._sounds, lambda pair: bool(self._list(pair).count))
+        return [text for text in slips.reword(query.folded) if text != query.folded]
 
     # ── the query ──
 
     def _read(self, text: str) -> Query:
-        plain = normalize(text)[:LONGEST_QUERY].strip(" ")
+        plain = text[:LONGEST_QUERY].strip(" ")
         folded = fold(plain)
         words = cut_query(folded, self._weights_in(folded), self._total)
-        content = [word for word in dict.fromkeys(words) if len(word) > 1 and _is_solid(word) and word not in self._stop][:30]
+        content = self._content(words)
         known = [span for span in _spans(folded) if span in self._synonyms]
         pairs = [(word, other) for word in dict.fromkeys([*content, *known]) for other in self._synonyms.get(word, ())]
         return Query(plain, folded, words, content, pairs)
+
+    def _content(self, words: list[str]) -> list[str]:
+        """What the query is about: its words, and what no dictionary knows and so fell to single characters, as pairs."""
+        content = []
+        for word, after in zip_longest(words, words[1:], fillvalue=""):
+            if not self._tells(word):
+                continue
+            if len(word) > 1:
+                content.append(word)
+            elif len(after) == 1 and self._tells(after) and is_chinese(word + after):
+                content.append(word + after)
+        return list(dict.fromkeys(content))[:30]
+
+    def _tells(self, word: str) -> bool:
+        return _is_solid(word) and word not in self._stop
 
     def _weights_in(self, text: str) -> dict[str, int]:
         spans = {span for span in _spans(text) if len(span) == 1 or span in self._vocabulary}
@@ -235,7 +312,7 @@ class Ranker:
 
     # ── where the whole query stands ──
 
-    def _whole_query(self, query: Query, totals: Mapping[int, int], allowed: Iterable[int], wanted: int) -> list[int]:
+    def _whole_query(self, query: Query, totals: Mapping[int, int], allowed: Container[int], wanted: int) -> list[int]:
         """The best entries that hold the query as it is, at most as many as wanted."""
         terms = _pairs(query.folded) or [query.folded]
         lists = [self._list(term) for term in terms]
@@ -250,7 +327,7 @@ class Ranker:
         return self._verify(query, complete, totals, allowed, wanted)
 
     def _verify(
-        self, query: Query, lists: list[Sequence[int]], totals: Mapping[int, int], allowed: Iterable[int], wanted: int
+        self, query: Query, lists: list[Sequence[int]], totals: Mapping[int, int], allowed: Container[int], wanted: int
     ) -> list[int]:
         numbers = [number for code in _intersect(lists) if (number := code >> 2) in allowed]
         numbers.sort(key=lambda number: (-totals.get(number, 0), number))
@@ -289,7 +366,25 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 def _is_literal(query: Query, scores: Scores, number: int) -> bool:
     """Whether an entry holds every content word, or a synonym of it."""
     full = 2 ** len(query.content) - 1
-    return full > 0 and scores.own[number] | scores.alike[number] == full
+    return bool(full) and scores.own[number] | scores.alike[number] == full
+
+
+def _is_other_script(query: Query, entry: IndexedEntry, whole: bool) -> bool:
+    """Whether an entry matches only because traditional characters count as their simplified forms."""
+    is_folded = query.plain != query.folded
+    if not is_folded and not entry.traditional:
+        return False
+    if is_folded and not entry.traditional:
+        return True
+    texts = [normalize(text) for text in (entry.question, *entry.aliases, entry.summary, entry.text)]
+    parts = [query.plain] if whole else [_unfold(query, word) for word in query.content]
+    return not all(any(part in text for text in texts) for part in parts)
+
+
+def _unfold(query: Query, word: str) -> str:
+    """A content word as the query wrote it: folding takes one character for one."""
+    start = query.folded.index(word)
+    return query.plain[start : start + len(word)]
 
 
 def _scored(text: str) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 def simplified_forms() -> dict[str, str]:
     """Traditional character to its simplified form, from OpenCC's character table (the first form where it has several)."""
     spec = importlib.util.find_spec("opencc")
-    assert spec is not None and spec.origin is not None  # a dependency of ours
-    rows = (Path(spec.origin).parent / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    package = Path((spec and spec.origin) or "")
+    rows = (package.parent / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = (row.split("\t") for row in rows if "\t" in row)
     table = {traditional: forms.split(" ")[0] for traditional, forms in pairs}
     return {a: b for a, b in table.items() if a != b and len(a) == len(b) == 1}

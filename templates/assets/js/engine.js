@@ -254,7 +254,7 @@
     await fetchTerms(pairs(folded));
     const words = cut(folded);
     const content = contentOf(words);
-    const query = { plain, folded, words, content, synonyms: [] };
+    const query = { plain, folded, words, content, plainContent: unfold(plain, folded, content), synonyms: [] };
     for (const word of unique([...content, ...spans(folded, synonyms)])) {
       for (const other of synonyms.get(word) || []) query.synonyms.push({ word, other });
     }
@@ -262,6 +262,11 @@
     await fetchCharacters(others.join(""));
     await fetchTerms(others.flatMap(pairs));
     return query;
+  }
+
+  // The content words as the query wrote them: folding takes one character for one.
+  function unfold(plain, folded, content) {
+    return content.map((word) => plain.substr(folded.indexOf(word), word.length));
   }
 
   // What the query is about: its words, and what no dictionary knows and so fell to single characters, as pairs.
@@ -553,7 +558,7 @@
 
   const bestPaths = (paths) => paths
     .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .filter((path, place) => !place || paths[place - 1].text !== path.text).slice(0, READINGS);
+    .filter((path, place) => paths.findIndex((other) => other.text === path.text) === place).slice(0, READINGS);
 
   // The query with what seems misspelt put right: only where two characters meet that meet in no entry.
   async function mendSlips(text) {
@@ -694,21 +699,22 @@
       const isFull = isLiteral(query, scores, number);
       const score = scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isFull ? LITERAL : 0);
       let tier = whole.has(number) ? WHOLE : isFull ? LITERAL_HIT : PARTIAL;
-      if (tier && (await isOtherScript(query, head))) tier = LATER;
+      if (tier && (await isOtherScript(query, head, tier === WHOLE))) tier = LATER;
       hits.set(number, { number, tier, turn: 0, score, query, scores, whole: whole.has(number), swaps: [] });
     }
     return { hits, literal, later: [...hits.values()].some((hit) => hit.tier === LATER) };
   }
 
   // Whether an entry matches only because traditional characters count as their simplified forms.
-  async function isOtherScript(query, head) {
-    if (query.plain === query.folded) return head.traditional && !(await holdsPlain(query.plain, head));
-    return !head.traditional || !(await holdsPlain(query.plain, head));
+  async function isOtherScript(query, head, whole) {
+    const isFolded = query.plain !== query.folded;
+    if (isFolded !== head.traditional) return isFolded || !(await holdsPlain(query, head, whole));
+    return isFolded && !(await holdsPlain(query, head, whole));
   }
 
-  async function holdsPlain(text, head) {
-    const shown = [head.question, ...head.aliases, head.summary];
-    return [...shown, shown.some((part) => normalize(part).includes(text)) ? "" : await fetchBody(head)].some((part) => normalize(part).includes(text));
+  async function holdsPlain(query, head, whole) {
+    const texts = [head.question, ...head.aliases, head.summary, await fetchBody(head)].map(normalize);
+    return (whole ? [query.plain] : query.plainContent).every((part) => texts.some((text) => text.includes(part)));
   }
 
   // Other wordings of the query, read from its sounds and slips: their full matches stand below literal hits.
