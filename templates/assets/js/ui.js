@@ -317,10 +317,12 @@
 
     // Results come after the page, so the browser's own scroll restoration would find nothing to scroll to.
     history.scrollRestoration = 'manual';
+    const save = () => history.replaceState({scrolled: scrollY}, '');
     addEventListener('scroll', () => {
       clearTimeout(saving);
-      saving = setTimeout(() => history.replaceState({scrolled: scrollY}, ''), 100);
+      saving = setTimeout(save, 100);
     }, {passive: true});
+    results.addEventListener('click', save);
     addEventListener('popstate', restore);
     restore();
   }
