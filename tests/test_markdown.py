@@ -74,7 +74,7 @@ def test_plain_text_holds_what_a_reader_sees_and_no_markup() -> None:
     )
     assert markdown.to_text(source).split("\n") == [
         "一、标题",
-        "粗体:带*星号 链接",
+        "1. 粗体:带*星号 链接",
         "子项 代码",
         "引文",
         "甲   乙",
@@ -89,6 +89,7 @@ def test_plain_text_holds_what_a_reader_sees_and_no_markup() -> None:
     [
         ("能。报销走统筹基金。", "能。"),
         ("## 结论\n没有句号", "结论"),
+        ("1. 先备案。再住院。", "先备案。"),
         ("**可以**（见下）！其余", "可以（见下）！"),
         ("字" * 30, "字" * 9 + "…"),
         ("", ""),

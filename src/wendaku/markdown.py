@@ -30,7 +30,7 @@ def to_html(markdown: str, entry_link: EntryLink | None = None) -> str:
 
 
 def to_text(markdown: str) -> str:
-    """What a reader sees of the answer, a line a block line, without any mark-up."""
+    """What a reader sees of the answer, a line a block line, without any mark-up; numbers of lists are seen."""
     text = _FENCE.sub("", markdown)
     escaped: list[str] = []
     if "\\" in text:
@@ -53,6 +53,7 @@ def to_text(markdown: str) -> str:
 def first_sentence(markdown: str, limit: int = 90) -> str:
     """The first sentence of the answer as plain text, cut with … where it is longer than `limit` characters."""
     line = next((line for line in to_text(markdown).split("\n") if line), "")
+    line = _LIST_NUMBER.sub("", line)
     end = _SENTENCE_END.search(line)
     sentence = line[: end.end()] if end else line
     return sentence if len(sentence) <= limit else sentence[: limit - 1] + "…"
@@ -86,7 +87,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _ENTRY_LINK = re.compile(r"\]\(entry:([^()\s]+)\)")
 _TABLE_RULE = re.compile(r"^(?=[^\n]*\|)(?=[^\n]*-)[ \t|:-]+$", re.MULTILINE)
-_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+)*", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^\d{1,9}[.)][ \t]+")
 _EMPHASIS = re.compile(r"\*+|`+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
 _PLACEHOLDER = "\ue000"
 _HIDDEN = re.compile(_PLACEHOLDER)
