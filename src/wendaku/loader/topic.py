@@ -11,8 +11,12 @@ TITLE_WEIGHT = 0.6
 ANSWER_WEIGHT = 0.35
 """A word of the question says more about the topic than one of the answer, which speaks of neighbouring topics too."""
 
-CONTEXT_WEIGHT = 4.0
-"""What the page's other questions add to the topic that they and the title speak of: 到哪里申请 alone names none."""
+TITLED_CONTEXT = 5.0
+UNTITLED_CONTEXT = 2.0
+"""What the page's title and other questions add to the topic that they speak of: 到哪里申请 alone names none.
+
+Under a title that names no topic (医保码常见问题) the questions may be about anything, so they add less.
+"""
 
 REPEATS = 3
 """How often one word of the answer counts at most."""
@@ -31,11 +35,15 @@ class TopicScore(NamedTuple):
 
 
 def read_context(title: str, questions: list[str], config: Config) -> dict[str, float]:
-    """How much of a page's title and questions speaks of each topic: shares that add up to 1, or nothing at all."""
+    """What a page's title and questions add to each topic: their share of its words, times the weights above."""
     texts = [fold(text) for text in (title, *questions)]
     weights = {topic.id: sum(_weigh(topic, text, 1) for text in texts) for topic in config.topics}
     total = sum(weights.values())
-    return {topic: weight / total for topic, weight in weights.items()} if total >= THRESHOLD else {}
+    if total < THRESHOLD:
+        return {}
+    titled = {topic.id for topic in config.topics if _weigh(topic, texts[0], 1) > 0}
+    most = {topic: TITLED_CONTEXT if topic in titled else UNTITLED_CONTEXT for topic in weights}
+    return {topic: most[topic] * weight / total for topic, weight in weights.items()}
 
 
 def choose_topic(
@@ -45,12 +53,12 @@ def choose_topic(
 
     The weight is 3 × that of the question's words, 0.6 × the title's and 0.35 × the answer's, each word of the answer
     at most three times and the whole answer scaled down where it is long, so that it never outweighs the question.
-    `context` (see `read_context`) adds up to CONTEXT_WEIGHT to what the entry itself says.
+    `context` (see `read_context`) adds to what the entry itself says.
     """
     parts = (fold(question), fold(title), fold(answer))
     own = {topic.id: _score(topic, *parts) for topic in config.topics}
     scores = [
-        (score + CONTEXT_WEIGHT * context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0
+        (score + context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0
     ]
     scores.sort(key=lambda pair: -pair[0])
     if not scores:
