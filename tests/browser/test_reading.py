@@ -112,7 +112,7 @@ def test_without_javascript_the_search_page_points_to_the_lists(new_page: NewPag
     page.locator("input[type=search]").fill("租房")
     page.get_by_role("button", name="搜索").click()
     page.wait_for_url("**/search/index.html?q=*")
-    expect(page.locator("main")).to_contain_text("请开启浏览器的 JavaScript")
+    expect(page.locator("main")).to_contain_text("要用到 JavaScript")
     page.locator("main").get_by_role("link", name="全部问题").click()
     expect(page.locator("h1")).to_contain_text("全部问题")
 

@@ -184,8 +184,6 @@
     let shown = PAGE;
     let settled = true;
     let saving = 0;
-    document.getElementById('waiting').remove();
-    status.removeAttribute('role');
     status.after(spoken);
 
     function chosen() {
@@ -277,6 +275,7 @@
     function restore() {
       clearTimeout(saving);
       readAddress();
+      help.hidden = Boolean(input.value);
       update(history.state && history.state.scrolled);
     }
 
