@@ -6,54 +6,21 @@ import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
 from wendaku.model import Problem
+from wendaku.yaml_nodes import Node, RefusedError, compose
 
 T = TypeVar("T")
 
 MAX_BYTES = 2_000_000
 """A larger YAML file is refused: the longest real answer has some 20 kB, so 2 MB is a mistake or an attack."""
 
-MAX_DEPTH = 20
-"""Our deepest file nests 4 levels. PyYAML's composer recurses in C and crashes the process on deep input."""
-
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What libyaml refuses to read, without saying where (YAML 1.1, section 4.1.1, and a second byte order mark).
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_PLAIN_TAGS = frozenset(
-    {None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
-)
-_EMPTY_SCALARS = frozenset({"", "~", "null"})
-_NO_KEYS: dict[str, int] = {}
-
-
-class Node(NamedTuple):
-    """A YAML value: `str`, `None`, `list[Node]` or `dict[str, Node]`, and its line from 1.
-
-    `key_lines` of a mapping hold the line on which each key stands.
-    """
-
-    value: Any
-    line: int
-    key_lines: dict[str, int]
-
-    def plain(self) -> Any:
-        """The value without its lines: nested str, None, list and dict."""
-        if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
-        return self.value
-
-
-class _RefusedError(Exception):
-    def __init__(self, line: int, code: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.line, self.code, self.message, self.remedy = line, code, message, remedy
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
@@ -94,13 +61,13 @@ def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
     tags (they build objects), nesting beyond MAX_DEPTH and more than one document.
     """
     try:
-        node = _compose(text)
+        node = compose(text)
         if not isinstance(node.value, dict):
-            raise _RefusedError(
+            raise RefusedError(
                 node.line, "not-a-mapping", "is not a mapping of keys to values", "write `key: value` lines"
             )
         return node, []
-    except _RefusedError as refused:
+    except RefusedError as refused:
         line, code, message, remedy = refused.line, refused.code, refused.message, refused.remedy
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -114,80 +81,6 @@ def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
 def _is_indented_with_tab(text: str, line: int) -> bool:
     indented = text.split("\n")[line - 1 : line]
     return any("\t" in shown[: len(shown) - len(shown.lstrip())] for shown in indented)
-
-
-def _compose(text: str) -> Node:
-    # Events rather than nodes: libyaml's own parser is a state machine, PyYAML's composer recurses.
-    root: Node | None = None
-    stack: list[tuple[Node, str | None]] = []  # open collection, the key that waits for its value
-
-    def place(node: Node) -> None:
-        nonlocal root
-        if not stack:
-            root = node
-            return
-        parent, key = stack[-1]
-        if isinstance(parent.value, list):
-            parent.value.append(node)
-        elif key is None:
-            if not isinstance(node.value, str | None):
-                raise _RefusedError(node.line, "yaml-syntax", "has a key that is not text", "quote the key")
-            name = node.value or ""
-            if name in parent.value:
-                raise _RefusedError(
-                    node.line, "duplicate-key", f'key "{name}" stands twice', "keep one of them"
-                )
-            stack[-1] = (parent, name)
-            parent.key_lines[name] = node.line
-        else:
-            parent.value[key] = node
-            stack[-1] = (parent, None)
-
-    loader = _LOADER(text)
-    documents = 0
-    try:
-        while loader.check_event():
-            event = loader.get_event()
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                line = event.start_mark.line + 1
-                if event.anchor or event.tag not in _PLAIN_TAGS:
-                    raise _not_plain(event, line)
-                value = event.value
-                if event.implicit[0] and not event.style and value in _EMPTY_SCALARS:
-                    value = None
-                place(Node(value, line, _NO_KEYS))
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                line = event.start_mark.line + 1
-                if event.anchor or event.tag not in _PLAIN_TAGS:
-                    raise _not_plain(event, line)
-                if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(
-                        line, "too-deep", f"nests deeper than {MAX_DEPTH} levels", "flatten it"
-                    )
-                node = Node({} if kind is yaml.MappingStartEvent else [], line, {})
-                place(node)
-                stack.append((node, None))
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                stack.pop()
-            elif kind is yaml.AliasEvent:
-                raise _not_plain(event, event.start_mark.line + 1)
-            elif kind is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    line = event.start_mark.line + 1
-                    raise _RefusedError(
-                        line, "yaml-syntax", "holds a second document", "write one document a file"
-                    )
-    finally:
-        loader.dispose()
-    return root if root is not None else Node({}, 1, {})
-
-
-def _not_plain(event: Any, line: int) -> _RefusedError:
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
-        return _RefusedError(line, "anchor", "uses an anchor or alias", "write the value out")
-    return _RefusedError(line, "tag", f'uses the tag "{event.tag}"', "remove the tag")
 
 
 def convert(

@@ -12,6 +12,7 @@ from wendaku import regions, typed_yaml
 from wendaku.config import Config
 from wendaku.model import Entry, Problem, Severity
 from wendaku.store.ids import id_problem
+from wendaku.yaml_nodes import Node
 
 
 class Loaded(NamedTuple):
@@ -156,7 +157,7 @@ def read_entry(
     return entry, problems
 
 
-def _to_entry(node: typed_yaml.Node, entry_id: str, shown: str) -> tuple[Entry | None, list[Problem]]:
+def _to_entry(node: Node, entry_id: str, shown: str) -> tuple[Entry | None, list[Problem]]:
     place = {"id": entry_id, "file": shown}
     given = {key: value for key, value in node.plain().items() if value is not None}
     _number_lines(given)
@@ -177,7 +178,7 @@ def _number_lines(given: dict[str, Any]) -> None:
             ]
 
 
-def _check_topic(node: typed_yaml.Node, shown: str, topic_ids: Set[str]) -> list[Problem]:
+def _check_topic(node: Node, shown: str, topic_ids: Set[str]) -> list[Problem]:
     topic = node.value.get("topic")
     if topic is None or not isinstance(topic.value, str) or topic.value in topic_ids:
         return []
@@ -187,7 +188,7 @@ def _check_topic(node: typed_yaml.Node, shown: str, topic_ids: Set[str]) -> list
     return [_problem("unknown-topic", shown, message, remedy, topic.line)]
 
 
-def _check_sources(node: typed_yaml.Node, entry: Entry, shown: str) -> list[Problem]:
+def _check_sources(node: Node, entry: Entry, shown: str) -> list[Problem]:
     if not (entry.source and entry.sources):
         return []
     line = node.key_lines.get("sources")
@@ -196,7 +197,7 @@ def _check_sources(node: typed_yaml.Node, entry: Entry, shown: str) -> list[Prob
     ]
 
 
-def _check_region(node: typed_yaml.Node, entry: Entry, shown: str) -> list[Problem]:
+def _check_region(node: Node, entry: Entry, shown: str) -> list[Problem]:
     if entry.region is None or regions.is_known(entry.region):
         return []
     short = regions.short_form(entry.region)
@@ -209,7 +210,7 @@ def _check_region(node: typed_yaml.Node, entry: Entry, shown: str) -> list[Probl
     return [_problem("unknown-region", shown, message, remedy, node.key_lines.get("region"), "warning")]
 
 
-def _check_review(node: typed_yaml.Node, entry: Entry, shown: str) -> list[Problem]:
+def _check_review(node: Node, entry: Entry, shown: str) -> list[Problem]:
     if entry.review.status != "reviewed" or (entry.review.by and entry.review.date):
         return []
     missing = " and ".join(f"`{key}`" for key in ("by", "date") if not getattr(entry.review, key))
