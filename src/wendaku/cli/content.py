@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8000
 
+SHOWN_WARNINGS = 20
+"""A build tells the first warnings only: ten thousand lines would hide the last one, which says what was done."""
+
 NO_ADDRESS = (
     "canonical links, sitemap and feed are left out, since nothing says where the site will stand; "
     "give --base-url, or set base_url in site.yaml"
@@ -104,7 +107,10 @@ def run_build(content: Path, out: Path, base_url: str | None, jobs: int | None) 
 
     with StepProgress() as progress:
         report = build_site(content, out, BuildOptions(base_url=base_url, jobs=jobs), progress.begin)
-    say_problems(report.warnings, err=True)
+    say_problems(report.warnings[:SHOWN_WARNINGS], err=True)
+    if len(report.warnings) > SHOWN_WARNINGS:
+        more = count(len(report.warnings) - SHOWN_WARNINGS, "warning")
+        say(f"… and {more} more; `wendaku check` shows them all", err=True)
     if not (out / "sitemap.xml").exists():
         say(f"warning: {NO_ADDRESS}", err=True)
     withheld = f" ({count(report.withheld, 'quarantined entry')} withheld)" if report.withheld else ""

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,9 @@ _UNPRINTABLE = re.compile(
 
 PLAIN_LINES = 4
 """How many lines a long step prints where there is no terminal: enough to see it move, few enough for a CI log."""
+
+REFRESH_SECONDS = 0.1
+"""Drawing the bar takes a millisecond; a step may advance ten thousand times."""
 
 
 def printable(text: str) -> str:
@@ -61,6 +65,7 @@ class StepProgress:
         self._task: TaskID | None = None
         self._step = ""
         self._printed = 0
+        self._refreshed = 0.0
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -68,7 +73,14 @@ class StepProgress:
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
             columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[part]}"))
-            self._bar = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+            # Refreshed by hand: rich's own thread would run while the rooms fork their processes.
+            self._bar = Progress(
+                *columns,
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+                auto_refresh=False,
+            )
             self._bar.start()
         return self
 
@@ -85,6 +97,7 @@ class StepProgress:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._task = self._bar.add_task(step, total=None, part="")
+            self._bar.refresh()
 
     def advance(self, step: str, done: int, total: int) -> None:
         """`done` of `total` parts of a step are done; the step begins where another one was at work."""
@@ -92,6 +105,13 @@ class StepProgress:
             self.begin(step)
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=total, part=f"{done:,} of {total:,}")
+            self._refresh(self._bar, is_last=done == total)
         elif done * PLAIN_LINES // max(total, 1) > self._printed:
             self._printed = done * PLAIN_LINES // max(total, 1)
             say(f"{step}: {done:,} of {total:,}", err=True)
+
+    def _refresh(self, bar: "Progress", *, is_last: bool) -> None:
+        now = time.monotonic()
+        if is_last or now - self._refreshed > REFRESH_SECONDS:
+            self._refreshed = now
+            bar.refresh()
