@@ -31,7 +31,7 @@ def read_on_cluster(
         raise UsageError("--dask needs Dask; install it with: pip install 'wendaku[dask]'") from None
     dask: Any = distributed  # only some of its functions carry types
     try:
-        client = dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = dask.Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise UsageError(f"{address}: no Dask scheduler answers there ({error})") from None
     with client:

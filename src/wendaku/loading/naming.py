@@ -23,7 +23,9 @@ def slug_of(page: str) -> str:
         stem = "-".join(lazy_pinyin(stem))
     slug = re.sub(r"\.{2,}", ".", _UNSAFE.sub("-", stem))
     slug = re.sub(r"-{2,}", "-", slug)[: MAX_LENGTH - _TAIL_LENGTH].strip("-._")
-    return slug if slug and id_problem(slug) is None else f"page-{slug}".rstrip("-")
+    if not slug:
+        return "untitled"
+    return slug if id_problem(slug) is None else f"page-{slug}"
 
 
 def choose_id(page: str, digest: str, number: int, taken: Container[str]) -> str:

@@ -10,13 +10,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wendaku.config import Config
 from wendaku.errors import WendakuError
 from wendaku.loader.decode import MAX_BYTES
 from wendaku.loading.pages import PageFile
 from wendaku.loading.step import Encoded, failed_page, read_one
+
+if TYPE_CHECKING:  # Windows has no fork server
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 PAGE_SECONDS = 30.0
 """A page takes 5 ms; one that takes this long will not end."""
@@ -116,9 +119,20 @@ def read_in_processes(
             _end(worker)
 
 
+def _context() -> "ForkServerContext | SpawnContext":
+    """Processes that are not forked from this one: it may have threads (progress bars), whose locks would be copied.
+
+    A fork server imports the loader once, so that a worker in place of one that hung starts at once.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["wendaku.loading.step"])
+    return context
+
+
 def _start(config: Config, step: Step) -> _Worker:
-    # Spawned, not forked: the caller may have threads (progress bars), whose locks a fork would copy held.
-    context = multiprocessing.get_context("spawn")
+    context = _context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, config, step), daemon=True)
     process.start()
