@@ -1,7 +1,6 @@
 """What an entry's page shows."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from wendaku import markdown
@@ -35,12 +34,16 @@ def entry_page(entry: Entry, catalogue: Catalogue, related: Mapping[str, Sequenc
         references=tuple(reference_view(reference) for reference in entry.references),
         review=_review_view(entry.review),
         related=tuple(catalogue.questions[entry_id] for entry_id in near[:RELATED_LIMIT]),
-        correction=catalogue.config.site.correction.replace("{id}", quote(entry.id)),
+        correction=_correction_link(catalogue.config.site.correction, entry.id),
     )
 
 
+def _correction_link(address: str, entry_id: str) -> str:
+    return address.replace("{id}", quote(entry_id)) if address else ""
+
+
 def _source_view(source: Source) -> SourceView:
-    name = PurePosixPath(source.page).name if source.page else ""
+    name = source.page.rpartition("/")[2] if source.page else ""
     return SourceView(
         title=source.title or name or source.publisher or "来源页面",
         publisher=source.publisher if source.title or name else None,

@@ -10,18 +10,21 @@ import msgspec
 from wendaku.model import ReviewStatus
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything that a page's template may see as `page`."""
+class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Base of everything that a page's template may see as `page`.
+
+    Views refer to each other without cycles, so the garbage collector need not walk the many that a plan holds.
+    """
 
 
-class Link(View, frozen=True):
+class Link(View, frozen=True, gc=False):
     """A page of the site and what a link to it says."""
 
     title: str
     address: str
 
 
-class QuestionLine(View, frozen=True):
+class QuestionLine(View, frozen=True, gc=False):
     """An entry as short lists show it; an edit of its answer leaves the pages with such lists alone."""
 
     question: str
@@ -29,7 +32,7 @@ class QuestionLine(View, frozen=True):
     region: str | None = None
 
 
-class EntryLine(View, frozen=True):
+class EntryLine(View, frozen=True, gc=False):
     """An entry as lists with summaries show it."""
 
     question: str
@@ -39,7 +42,7 @@ class EntryLine(View, frozen=True):
     reviewed: bool = False
 
 
-class TopicCard(View, frozen=True):
+class TopicCard(View, frozen=True, gc=False):
     """A topic as the home page shows it."""
 
     title: str
@@ -49,7 +52,7 @@ class TopicCard(View, frozen=True):
     count: int
 
 
-class RegionChoice(View, frozen=True):
+class RegionChoice(View, frozen=True, gc=False):
     """One choice of a topic's region filter."""
 
     title: str
@@ -58,7 +61,7 @@ class RegionChoice(View, frozen=True):
     chosen: bool = False
 
 
-class Paging(View, frozen=True):
+class Paging(View, frozen=True, gc=False):
     """Where a list's page stands among the list's pages."""
 
     number: int
@@ -70,7 +73,7 @@ class Paging(View, frozen=True):
     """The first, the last and the pages around this one; the title is the page's number."""
 
 
-class SourceView(View, frozen=True):
+class SourceView(View, frozen=True, gc=False):
     """A scraped page that an entry rests on."""
 
     title: str
@@ -79,7 +82,7 @@ class SourceView(View, frozen=True):
     question: str | None = None
 
 
-class ReferenceView(View, frozen=True):
+class ReferenceView(View, frozen=True, gc=False):
     """A rule that an entry rests on."""
 
     title: str
@@ -87,7 +90,7 @@ class ReferenceView(View, frozen=True):
     url: str | None = None
 
 
-class ReviewView(View, frozen=True):
+class ReviewView(View, frozen=True, gc=False):
     """The review state that a reader sees; quarantined entries have no page."""
 
     status: ReviewStatus
@@ -96,7 +99,7 @@ class ReviewView(View, frozen=True):
     due: dt.date | None = None
 
 
-class HomePage(View, frozen=True):
+class HomePage(View, frozen=True, gc=False):
     """index.html"""
 
     cards: tuple[TopicCard, ...]
@@ -107,7 +110,7 @@ class HomePage(View, frozen=True):
     has_feed: bool
 
 
-class TopicPage(View, frozen=True):
+class TopicPage(View, frozen=True, gc=False):
     """One page of a topic's questions, of all regions or of one."""
 
     title: str
@@ -126,7 +129,7 @@ class TopicPage(View, frozen=True):
     paging: Paging
 
 
-class EntryPage(View, frozen=True):
+class EntryPage(View, frozen=True, gc=False):
     """One entry's page."""
 
     id: str
@@ -150,14 +153,14 @@ class EntryPage(View, frozen=True):
     """Where to report a mistake in this entry; empty where the site has no such address."""
 
 
-class TopicQuestions(View, frozen=True):
+class TopicQuestions(View, frozen=True, gc=False):
     """A topic's share of a page of all questions."""
 
     topic: Link
     entries: tuple[QuestionLine, ...]
 
 
-class QuestionsPage(View, frozen=True):
+class QuestionsPage(View, frozen=True, gc=False):
     """One page of the list of all questions."""
 
     groups: tuple[TopicQuestions, ...]
@@ -165,14 +168,14 @@ class QuestionsPage(View, frozen=True):
     paging: Paging
 
 
-class RegionGroup(View, frozen=True):
+class RegionGroup(View, frozen=True, gc=False):
     """A province and those of its places that entries name."""
 
     province: str
     places: tuple[str, ...]
 
 
-class SearchPage(View, frozen=True):
+class SearchPage(View, frozen=True, gc=False):
     """The results page, which a script fills."""
 
     topics: tuple[tuple[str, str], ...]
@@ -182,7 +185,7 @@ class SearchPage(View, frozen=True):
     """For who finds nothing."""
 
 
-class AboutPage(View, frozen=True):
+class AboutPage(View, frozen=True, gc=False):
     """What the site is, where its entries come from and how they are reviewed."""
 
     count: int
@@ -193,23 +196,23 @@ class AboutPage(View, frozen=True):
     """The rules that entries rest on, the most frequent first."""
 
 
-class PlainPage(View, frozen=True):
+class PlainPage(View, frozen=True, gc=False):
     """A page that depends on the configuration alone."""
 
 
-class SitemapPage(View, frozen=True):
+class SitemapPage(View, frozen=True, gc=False):
     """Addresses with the date of their last change, where one is known."""
 
     pages: tuple[tuple[str, dt.date | None], ...]
 
 
-class SitemapIndexPage(View, frozen=True):
+class SitemapIndexPage(View, frozen=True, gc=False):
     """The parts of a sitemap too long for one file."""
 
     parts: tuple[str, ...]
 
 
-class FeedItem(View, frozen=True):
+class FeedItem(View, frozen=True, gc=False):
     """An entry in the feed."""
 
     question: str
@@ -219,7 +222,7 @@ class FeedItem(View, frozen=True):
     topic: str
 
 
-class FeedPage(View, frozen=True):
+class FeedPage(View, frozen=True, gc=False):
     """The newest entries, as Atom."""
 
     updated: dt.date

@@ -13,15 +13,16 @@
 
   // What found an entry, in words. A word that is marked in the shown text needs none, nor do aliases and the
   // answer's text where something is marked.
+  const quoted = (hits) => hits.map((hit) => `“${hit.matched}”`).join('');
   const UNSEEN = {
-    alias: (hit) => `别的问法里有“${hit.matched}”`,
-    substring: (hit) => `回答里有“${hit.matched}”`,
+    alias: (hits) => `别的问法里有${quoted(hits)}`,
+    substring: (hits) => `回答里有${quoted(hits)}`,
   };
   const REASONS = {
-    synonym: (hit) => `“${hit.query}”也说“${hit.matched}”`,
-    pinyin: (hit) => `按拼音“${hit.query}”找到“${hit.matched}”`,
-    traditional: (hit) => `“${hit.query}”的简繁写法“${hit.matched}”`,
-    typo: (hit) => `与“${hit.query}”相近的“${hit.matched}”`,
+    synonym: (hits) => hits.map((hit) => `“${hit.query}”也说“${hit.matched}”`).join('，'),
+    pinyin: (hits) => hits.map((hit) => `按拼音“${hit.query}”找到“${hit.matched}”`).join('，'),
+    traditional: (hits) => hits.map((hit) => `“${hit.query}”的简繁写法“${hit.matched}”`).join('，'),
+    typo: (hits) => hits.map((hit) => `与“${hit.query}”相近的“${hit.matched}”`).join('，'),
   };
   const NOTES = {
     incomplete: '有一部分搜索数据没有取到，结果可能不全。',
@@ -43,9 +44,9 @@
 
   function reasons(result) {
     const seen = window.wendaku.marked(`${result.question}\n${result.summary}`, result.marks).some((piece) => piece.hit);
-    const words = seen ? REASONS : {...UNSEEN, ...REASONS};
-    const told = (result.why || []).filter((hit) => words[hit.kind]).map((hit) => words[hit.kind](hit));
-    return [...new Set(told)].slice(0, 3).join('；');
+    const words = seen ? REASONS : {...REASONS, ...UNSEEN};
+    const told = Object.keys(words).map((kind) => [kind, result.why.filter((hit) => hit.kind === kind).slice(0, 3)]);
+    return told.filter(([, hits]) => hits.length).map(([kind, hits]) => words[kind](hits)).join('；');
   }
 
   function searchAddress(query, filters) {
