@@ -11,6 +11,9 @@ TITLE_WEIGHT = 0.6
 ANSWER_WEIGHT = 0.35
 """A word of the question says more about the topic than one of the answer, which speaks of neighbouring topics too."""
 
+NAMING_WEIGHT = 3.0
+"""So much weight of words in a title names its topic; 医保码 alone does not."""
+
 TITLED_CONTEXT = 5.0
 UNTITLED_CONTEXT = 2.0
 """What the page's title and other questions add to the topic that they speak of: 到哪里申请 alone names none.
@@ -41,7 +44,7 @@ def read_context(title: str, questions: list[str], config: Config) -> dict[str, 
     total = sum(weights.values())
     if total < THRESHOLD:
         return {}
-    titled = {topic.id for topic in config.topics if _weigh(topic, texts[0], 1) > 0}
+    titled = {topic.id for topic in config.topics if _weigh(topic, texts[0], 1) >= NAMING_WEIGHT}
     most = {topic: TITLED_CONTEXT if topic in titled else UNTITLED_CONTEXT for topic in weights}
     return {topic: most[topic] * weight / total for topic, weight in weights.items()}
 
@@ -57,9 +60,7 @@ def choose_topic(
     """
     parts = (fold(question), fold(title), fold(answer))
     own = {topic.id: _score(topic, *parts) for topic in config.topics}
-    scores = [
-        (score + context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0
-    ]
+    scores = [(score + context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0]
     scores.sort(key=lambda pair: -pair[0])
     if not scores:
         return TopicScore(OTHER_TOPIC, 0.0, None, 0.0)
