@@ -19,8 +19,8 @@ from wendaku.regions import holding_regions
 from wendaku.search.cutting import LONGEST_WORD, cut_query
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
-from wendaku.search.postings import by_number, cut_list, invert, split, table_size
-from wendaku.search.shards import Weights, synonym_table
+from wendaku.search.postings import CHARACTER_CUT, TERM_CUT, by_number, cut_list, invert, split, table_size
+from wendaku.search.shards import Weights, searched_text, synonym_table
 from wendaku.search.slips import Slips
 from wendaku.search.sounds import is_chinese, phrase_strengths, sound_rows
 from wendaku.words import normalize
@@ -135,7 +135,9 @@ class Ranker:
     def _total(self) -> int:
         return self._dictionary.total
 
-    def rank(self, query: str, limit: int = 10, topic: str | None = None, region: str | None = None) -> list[Hit]:
+    def rank(
+        self, query: str, limit: int = 10, topic: str | None = None, region: str | None = None
+    ) -> list[Hit]:
         """The best entries first, at most `limit`, of a topic and of what holds in a region where these are given."""
         read = self._read(normalize(query))
         if not read.plain:
@@ -185,8 +187,8 @@ class Ranker:
                 candidates[candidate.number] = Candidate(candidate.number, tier, place, candidate.score)
 
     def _reword(self, query: Query) -> list[str]:
-        slips = Slips(self._sounds, lambda pair: bool(self._list(pair).count))
-        return [text for text in slips.reword(query.folded) if text != query.folded]
+        slips = Slips(self._sounds, lambda pair: bool(self._list(pair).count), self._tells)
+        return [text for text in slips.reword(query.folded, query.words) if text != query.folded]
 
     # ── the query ──
 
@@ -196,7 +198,11 @@ class Ranker:
         words = cut_query(folded, self._weights_in(folded), self._total)
         content = self._content(words)
         known = [span for span in _spans(folded) if span in self._synonyms]
-        pairs = [(word, other) for word in dict.fromkeys([*content, *known]) for other in self._synonyms.get(word, ())]
+        pairs = [
+            (word, other)
+            for word in dict.fromkeys([*content, *known])
+            for other in self._synonyms.get(word, ())
+        ]
         return Query(plain, folded, words, content, pairs)
 
     def _content(self, words: list[str]) -> list[str]:
@@ -222,8 +228,12 @@ class Ranker:
 
     def _list(self, term: str) -> List:
         if term not in self._lists:
-            codes = (self._postings.characters if len(term) == 1 else self._postings.terms).get(term, ())
-            kept, tail = cut_list(codes, 3 if len(term) == 1 else IN_QUESTION)
+            if len(term) == 1:
+                codes = self._postings.characters.get(term, ())
+                kept, tail = cut_list(codes, CHARACTER_CUT, 3)
+            else:
+                codes = self._postings.terms.get(term, ())
+                kept, tail = cut_list(codes, TERM_CUT, IN_QUESTION)
             self._lists[term] = List(kept, len(codes), sum(code & IN_QUESTION for code in codes), tail)
         return self._lists[term]
 
@@ -253,7 +263,9 @@ class Ranker:
         if not is_pair and not is_word:
             return
         in_question = (PAIR_IN_QUESTION * is_pair + WORD_IN_QUESTION * is_word) * self._idf(found.in_question)
-        answer_weight = PAIR_IN_ANSWER * (is_pair and term in asked) + WORD_IN_ANSWER * (is_word and term not in self._stop)
+        answer_weight = PAIR_IN_ANSWER * (is_pair and term in asked) + WORD_IN_ANSWER * (
+            is_word and term not in self._stop
+        )
         bit = 1 << query.content.index(term) if term in query.content else 0
         for code in found.codes:
             number = code >> 2
@@ -294,12 +306,19 @@ class Ranker:
         score = 0
         for character in dict.fromkeys(_scored(query.folded)):
             if counts[character]:
-                score += math.floor(self._idf(self._list(character).count) * 200 * counts[character] / (counts[character] + norm))
+                score += math.floor(
+                    self._idf(self._list(character).count)
+                    * 200
+                    * counts[character]
+                    / (counts[character] + norm)
+                )
         word_norm = 1 + 1.2 * (0.25 + 0.75 * len(given) / 16)
         for word in dict.fromkeys(query.words):
             if _is_solid(word) and word in text:
                 found = self._list(word)
-                score += math.floor(self._idf(found.in_question if len(word) > 1 else found.count) * 100 / word_norm)
+                score += math.floor(
+                    self._idf(found.in_question if len(word) > 1 else found.count) * 100 / word_norm
+                )
         for word, other in query.synonyms:
             if word not in text and other in text:
                 score += math.floor(self._synonym_idf(word, other) * 2 * SYNONYM / word_norm)
@@ -312,7 +331,9 @@ class Ranker:
 
     # ── where the whole query stands ──
 
-    def _whole_query(self, query: Query, totals: Mapping[int, int], allowed: Container[int], wanted: int) -> list[int]:
+    def _whole_query(
+        self, query: Query, totals: Mapping[int, int], allowed: Container[int], wanted: int
+    ) -> list[int]:
         """The best entries that hold the query as it is, at most as many as wanted."""
         terms = _pairs(query.folded) or [query.folded]
         lists = [self._list(term) for term in terms]
@@ -327,15 +348,22 @@ class Ranker:
         return self._verify(query, complete, totals, allowed, wanted)
 
     def _verify(
-        self, query: Query, lists: list[Sequence[int]], totals: Mapping[int, int], allowed: Container[int], wanted: int
+        self,
+        query: Query,
+        lists: list[Sequence[int]],
+        totals: Mapping[int, int],
+        allowed: Container[int],
+        wanted: int,
     ) -> list[int]:
         numbers = [number for code in _intersect(lists) if (number := code >> 2) in allowed]
         numbers.sort(key=lambda number: (-totals.get(number, 0), number))
-        return [number for number in numbers if len(query.folded) < 3 or self._holds(number, query.folded)][:wanted]
+        return [number for number in numbers if len(query.folded) < 3 or self._holds(number, query.folded)][
+            :wanted
+        ]
 
     def _holds(self, number: int, text: str) -> bool:
         entry = self.entries[number]
-        return any(text in fold(part) for part in (entry.question, *entry.aliases, entry.summary, entry.text))
+        return any(text in fold(part) for part in (entry.question, *entry.aliases, searched_text(entry)))
 
     def _allowed(self, topic: str | None, region: str | None) -> set[int]:
         regions = holding_regions(region) if region else ()
@@ -376,7 +404,7 @@ def _is_other_script(query: Query, entry: IndexedEntry, whole: bool) -> bool:
         return False
     if is_folded and not entry.traditional:
         return True
-    texts = [normalize(text) for text in (entry.question, *entry.aliases, entry.summary, entry.text)]
+    texts = [normalize(text) for text in (entry.question, *entry.aliases, searched_text(entry))]
     parts = [query.plain] if whole else [_unfold(query, word) for word in query.content]
     return not all(any(part in text for text in texts) for part in parts)
 
@@ -406,7 +434,12 @@ def _pairs(text: str) -> list[str]:
 
 def _spans(text: str) -> list[str]:
     ends = range(1, LONGEST_WORD + 1)
-    return [text[start : start + length] for start in range(len(text)) for length in ends if start + length <= len(text)]
+    return [
+        text[start : start + length]
+        for start in range(len(text))
+        for length in ends
+        if start + length <= len(text)
+    ]
 
 
 def _intersect(lists: list[Sequence[int]]) -> list[int]:

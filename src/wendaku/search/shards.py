@@ -17,7 +17,16 @@ from wendaku.regions import cities_by_province
 from wendaku.search.encoding import MORE, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_QUESTION, IndexedEntry, fold
-from wendaku.search.postings import Postings, by_number, cut_list, invert, split, table_size
+from wendaku.search.postings import (
+    CHARACTER_CUT,
+    TERM_CUT,
+    Postings,
+    by_number,
+    cut_list,
+    invert,
+    split,
+    table_size,
+)
 from wendaku.search.sounds import phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.variants import simplified_forms
 
@@ -28,15 +37,19 @@ FOLDER = "search-data"
 BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t"})
 """Where the shards of a bucket stand: characters, longer terms, tails."""
 
-HEADS, BODIES, DIRECTORY = 8, 16, 64
-"""Numbers in a chunk of question and summary, in a chunk of answers, and chunks of heads that a directory names."""
+CHUNK, ANSWERS, DIRECTORY = 8, 16, 64
+"""Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
+
+DIGEST = 4
+"""Characters of a digest, 20 bits: it tells a shard from its own earlier states only, since the name holds its place."""
+
 
 MIN_BUCKETS, MAX_BUCKETS = 64, 1024
 INLINE = 700
 """Bigram rows up to this many characters stand in their first character's shard: a file of their own would cost a request."""
 
-SUB_SHARD = 2400
-"""Aimed at characters of a bigram shard, some 1.3 kB packed: smaller ones cost files, larger ones bytes on every query."""
+SUB_SHARD = 1800
+"""Aimed at characters of a bigram shard, some 1 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
 
 _Extras = dict[int, dict[str, Any]]
@@ -114,7 +127,7 @@ class SearchData:
             ),
             "alike": "|".join(" ".join(row) for row in everyday.alike),
             "buckets": buckets,
-            "heads": heads,
+            "questions": heads,
             "filters": filters,
         }
         return OutputFile(f"{FOLDER}/index.js", _script(data))
@@ -149,9 +162,9 @@ def search_files(
 
 
 def shard_file(name: str, *payload: Any) -> tuple[str, OutputFile]:
-    """The digest (5 characters) and file of a shard. The digest stands in the file's name, so that caches never mislead."""
+    """The digest and file of a shard. The digest stands in the file's name, so that caches never mislead."""
     data = _script(*payload)
-    digest = b32encode(hashlib.blake2b(data, digest_size=4).digest())[:5].decode().lower()
+    digest = b32encode(hashlib.blake2b(data, digest_size=4).digest())[:DIGEST].decode().lower()
     return digest, OutputFile(f"{FOLDER}/{name}.{digest}.js", data)
 
 
@@ -205,10 +218,10 @@ class TermRows:
         for term in terms:
             weight = str(weights.get(term, ""))
             if len(term) > 1:
-                text, tail = _cut_text(postings.terms[term], IN_QUESTION)
+                text, tail = _cut_text(postings.terms[term], TERM_CUT, IN_QUESTION)
                 self.longer.append((term, [weight, text]))
             else:
-                text, tail = _cut_text(postings.characters.get(term, ()), 3)
+                text, tail = _cut_text(postings.characters.get(term, ()), CHARACTER_CUT, 3)
                 self.characters.append((term, [weight, text]))
             # Characters of answers hardly help ranking and are the longest lists: only complete searches read them.
             answers = encode_list(postings.answer_characters.get(term, ()))
@@ -216,8 +229,8 @@ class TermRows:
                 self.tails.append((term, [tail, answers]))
 
 
-def _cut_text(codes: Sequence[int], mask: int) -> tuple[str, str]:
-    kept, tail = cut_list(codes, mask)
+def _cut_text(codes: Sequence[int], most: int, mask: int) -> tuple[str, str]:
+    kept, tail = cut_list(codes, most, mask)
     if not tail:
         return encode_list(kept), ""
     in_question = sum(code & IN_QUESTION for code in codes)
@@ -277,48 +290,45 @@ def synonym_table(config: Config) -> dict[str, list[str]]:
 def _text_shards(
     numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str], size: int
 ) -> Iterator[Shard]:
-    heads: defaultdict[int, list[Any]] = defaultdict(list)
-    bodies: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    questions: defaultdict[int, list[Any]] = defaultdict(list)
+    summaries: defaultdict[int, list[Any]] = defaultdict(list)
+    answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for number, entry in numbered:
-        heads[number // HEADS].append(_head(number, entry, topics))
-        bodies[number // BODIES][number] = entry.text
-    body_digests = {}
-    for directory in range(0, size // HEADS, DIRECTORY):
+        flags = int(entry.traditional)
+        questions[number // CHUNK].append(
+            [number, entry.id, topics.index(entry.topic), flags, entry.question, *entry.aliases]
+        )
+        status = int(entry.status == "reviewed")
+        summaries[number // CHUNK].append([number, status, entry.summary, entry.region or "", entry.date])
+        answers[number // ANSWERS][number] = searched_text(entry)
+    answer_digests = {}
+    for directory in range(0, size // CHUNK, DIRECTORY):
         files, digests = [], ""
-        for chunk in range(directory, min(directory + DIRECTORY, size // HEADS)):
-            body = chunk * HEADS // BODIES
-            if bodies[body] and body not in body_digests:
-                body_digests[body], file = shard_file(f"a/{body}", bodies[body])
+        for chunk in range(directory, min(directory + DIRECTORY, size // CHUNK)):
+            place = chunk * CHUNK // ANSWERS
+            if answers[place] and place not in answer_digests:
+                answer_digests[place], file = shard_file(f"a/{place}", answers[place])
                 files.append(file)
-            digest, file = shard_file(f"h/{chunk}", body_digests.get(body, ""), heads[chunk])
+            if not questions[chunk]:
+                digests += " " * DIGEST
+                continue
+            summary_digest, file = shard_file(f"m/{chunk}", summaries[chunk])
+            files.append(file)
+            digest, file = shard_file(f"q/{chunk}", summary_digest, answer_digests[place], questions[chunk])
             files.append(file)
             digests += digest
         digest, file = shard_file(f"d/{directory // DIRECTORY}", digests)
         yield Shard(digest, [*files, file])
 
 
-def _head(number: int, entry: IndexedEntry, topics: list[str]) -> list[Any]:
-    topic = topics.index(entry.topic)
-    flags = int(entry.status == "reviewed") + 2 * int(entry.traditional)
-    head = [
-        number,
-        entry.id,
-        topic,
-        flags,
-        entry.question,
-        entry.summary,
-        entry.region,
-        entry.date,
-        *entry.aliases,
-    ]
-    while len(head) > 6 and not head[-1]:
-        head.pop()
-    return head
+def searched_text(entry: IndexedEntry) -> str:
+    """The answer, and before it the summary where that is not part of it."""
+    return entry.text if entry.summary in entry.text else f"{entry.summary}\n{entry.text}"
 
 
 def sound_shard_count(buckets: int) -> int:
     """How many shards (a power of two) the later tiers' rows are spread over."""
-    return max(buckets // 16, 16)
+    return max(buckets // 4, 16)
 
 
 def _sound_files(strengths: Mapping[str, int], shards: int) -> tuple[str, list[OutputFile]]:
@@ -329,7 +339,9 @@ def _sound_files(strengths: Mapping[str, int], shards: int) -> tuple[str, list[O
     return "".join(digest for digest, _ in named), [file for _, file in named]
 
 
-def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: tuple[str, list[OutputFile]]) -> Shard:
+def _filter_shard(
+    numbered: Sequence[tuple[int, IndexedEntry]], sounds: tuple[str, list[OutputFile]]
+) -> Shard:
     topics: defaultdict[str, list[int]] = defaultdict(list)
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in numbered:
@@ -340,5 +352,6 @@ def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: tuple[st
         {name: encode_list(codes) for name, codes in sorted(table.items())} for table in (topics, regions)
     ]
     places = {province: " ".join(cities) for province, cities in cities_by_province().items()}
-    digest, file = shard_file("f/0", *lists, places, sounds[0])
-    return Shard(digest, [*sounds[1], file])
+    lists_digest, lists_file = shard_file("f/1", *lists, places)
+    digest, file = shard_file("f/0", lists_digest, sounds[0])
+    return Shard(digest, [*sounds[1], lists_file, file])

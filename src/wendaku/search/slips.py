@@ -12,6 +12,9 @@ from wendaku.search.sounds import is_chinese, omissions, strip_tones
 LONGEST_SLIP = 6
 READINGS = 3
 LONGEST_KEY = 48
+MOST_BROKEN = 4
+"""One wrong character breaks two pairs. A query with more is about something else, and its rows would only cost bytes."""
+
 HOMOPHONE, NEAR_MISS = 0, 1
 
 _LATIN_RUN = re.compile("[a-z](?:[a-z1-5' ]*[a-z1-5])?")
@@ -40,14 +43,16 @@ class Mend(NamedTuple):
 class Slips:
     """Rewords queries by the rows that `sound_rows` gives."""
 
-    def __init__(self, rows: Mapping[str, list[str]], stands: Callable[[str], bool]) -> None:
-        """`stands` says whether a pair of characters stands in any entry."""
-        self._rows, self._stands = rows, stands
+    def __init__(
+        self, rows: Mapping[str, list[str]], stands: Callable[[str], bool], tells: Callable[[str], bool]
+    ) -> None:
+        """`stands` says whether a pair of characters stands in any entry, `tells` whether a word says what a query is about."""
+        self._rows, self._stands, self._tells = rows, stands, tells
 
-    def reword(self, text: str) -> list[str]:
-        """Other wordings of a folded query, the likeliest first; some may be the query itself."""
+    def reword(self, text: str, words: list[str]) -> list[str]:
+        """Other wordings of a folded query with these words, the likeliest first; some may be the query itself."""
         letters = strip_tones(text)
-        return self._read_pinyin(letters) if _LATIN_RUN.search(letters) else self._mend(text)
+        return self._read_pinyin(letters) if _LATIN_RUN.search(letters) else self._mend(text, words)
 
     def _phrases(self, key: str) -> list[Phrase]:
         found = (_PHRASE.fullmatch(field) for field in self._rows.get(key, ()))
@@ -75,7 +80,9 @@ class Slips:
             reached = start
             for end in range(start + 1, min(len(letters), start + LONGEST_KEY) + 1):
                 pieces = list(self._pieces(letters[start:end]))
-                longer = [(score + more, text + piece) for score, text in paths[start] for more, piece in pieces]
+                longer = [
+                    (score + more, text + piece) for score, text in paths[start] for more, piece in pieces
+                ]
                 if longer:
                     together = {*paths.get(end, ()), *longer}
                     best: dict[str, int] = {}
@@ -91,10 +98,21 @@ class Slips:
         for phrase in self._phrases(part.upper()):
             yield 4 * phrase.strength - 140, phrase.text
 
-    def _mend(self, text: str) -> list[str]:
-        """The query with what seems misspelt put right: only where two characters meet that meet in no entry."""
+    def _broken(self, text: str, words: list[str]) -> list[int]:
+        """Where two characters meet that meet in no entry, one of them left over from the cut."""
+        loose = [len(word) == 1 and self._tells(word) for word in words for _ in word]
         pairs = [text[place : place + 2] for place in range(len(text) - 1)]
-        broken = [place for place, pair in enumerate(pairs) if is_chinese(pair) and not self._stands(pair)]
+        return [
+            place
+            for place, pair in enumerate(pairs)
+            if (loose[place] or loose[place + 1]) and is_chinese(pair) and not self._stands(pair)
+        ]
+
+    def _mend(self, text: str, words: list[str]) -> list[str]:
+        """The query with what seems misspelt put right."""
+        broken = self._broken(text, words)
+        if len(broken) > MOST_BROKEN:
+            return []
         mends = sorted(mend for start, part in _windows(text, broken) for mend in self._mends(start, part))
         chosen: list[Mend] = []
         for mend in mends:
@@ -112,7 +130,9 @@ class Slips:
         for key in dict.fromkeys([part, *(omissions(part) if len(part) > 2 else ())]):
             for phrase in self._phrases(key):
                 if phrase.text != part and len(phrase.text) > 2 and is_one_slip(part, phrase.text):
-                    yield Mend(NEAR_MISS, -len(phrase.text), -phrase.strength, start, phrase.text, start + len(part))
+                    yield Mend(
+                        NEAR_MISS, -len(phrase.text), -phrase.strength, start, phrase.text, start + len(part)
+                    )
 
 
 def _windows(text: str, broken: list[int]) -> Iterator[tuple[int, str]]:

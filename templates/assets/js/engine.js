@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const FORMAT = 1, HEADS = 8, BODIES = 16, DIRECTORY = 64, DIGEST = 5, ENDS = 45;
+  const FORMAT = 1, CHUNK = 8, ANSWERS = 16, DIRECTORY = 64, DIGEST = 4, ENDS = 45;
   const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20;
   const IN_QUESTION = 1, IN_ANSWER = 2;
 
@@ -362,31 +362,37 @@
   const heads = new Map(), bodies = new Map();
 
   async function fetchHeads(numbers) {
-    await Promise.all(unique(numbers.map((number) => number / HEADS >> 0)).map(fetchHeadChunk));
+    await Promise.all(unique(numbers.map((number) => number / CHUNK >> 0)).map(fetchQuestions));
   }
 
-  async function fetchHeadChunk(chunk) {
+  async function fetchQuestions(chunk) {
     const directory = chunk / DIRECTORY >> 0;
-    const named = await fetchShard(`d/${directory}.${digestAt(manifest.heads, directory)}`);
-    if (!named) return;
-    const payload = await fetchShard(`h/${chunk}.${digestAt(named[0], chunk % DIRECTORY)}`);
+    const named = await fetchShard(`d/${directory}.${digestAt(manifest.questions, directory)}`);
+    const payload = named && await fetchShard(`q/${chunk}.${digestAt(named[0], chunk % DIRECTORY)}`);
     if (!payload) return;
-    for (const [number, id, topic, flags, question, summary, region, date, ...aliases] of payload[1]) {
+    const [summaries, answers, questions] = payload;
+    for (const [number, id, topic, flags, question, ...aliases] of questions) {
       if (heads.has(number)) continue;
-      heads.set(number, {
-        number, id, topic: manifest.topics[topic], status: flags & 1 ? "reviewed" : "draft", traditional: !!(flags & 2),
-        question, summary: summary || "", region: region || null, date: date || null, aliases, body: payload[0],
-        wordings: [question, ...aliases].map(fold), folded: fold(summary || ""),
-      });
+      const wordings = [question, ...aliases].map(fold);
+      heads.set(number, { number, id, topic: manifest.topics[topic], traditional: !!(flags & 1), question, aliases, wordings, summaries, answers });
     }
+  }
+
+  async function fetchSummary(head) {
+    const chunk = head.number / CHUNK >> 0;
+    const payload = head.folded === undefined && await fetchShard(`m/${chunk}.${head.summaries}`);
+    for (const [number, status, summary, region, date] of payload ? payload[0] : []) {
+      const other = heads.get(number);
+      if (other) Object.assign(other, { status: status ? "reviewed" : "draft", summary, region: region || null, date: date || null, folded: fold(summary) });
+    }
+    if (head.folded === undefined) Object.assign(head, { status: "draft", summary: "", region: null, date: null, folded: "" });
   }
 
   const fold = (text) => [...normalize(text)].map((character) => spelling.get(character) || character).join("");
 
   async function fetchBody(head) {
-    const chunk = head.number / BODIES >> 0;
-    const payload = await fetchShard(`a/${chunk}.${head.body}`);
-    if (payload) for (const [number, text] of Object.entries(payload[0])) bodies.set(+number, text);
+    const payload = bodies.has(head.number) ? null : await fetchShard(`a/${head.number / ANSWERS >> 0}.${head.answers}`);
+    for (const [number, text] of Object.entries(payload ? payload[0] : {})) bodies.set(+number, text);
     return bodies.get(head.number) || "";
   }
 
@@ -469,7 +475,7 @@
       const batch = candidates.slice(start, start + wanted);
       const unsure = batch.filter((number) => !sure.has(number));
       await fetchHeads(unsure);
-      const open = unsure.filter((number) => heads.has(number) && !holds(heads.get(number), query.folded));
+      const open = unsure.filter((number) => heads.has(number) && !heads.get(number).wordings.some((wording) => wording.includes(query.folded)));
       await Promise.all(open.map((number) => fetchBody(heads.get(number))));
       const wrong = new Set(open.filter((number) => !fold(bodies.get(number) || "").includes(query.folded)));
       found.push(...batch.filter((number) => !wrong.has(number)));
@@ -477,14 +483,14 @@
     return found.slice(0, wanted);
   }
 
-  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || head.folded.includes(text);
+  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || (head.folded || "").includes(text);
 
   // ── later tiers: pinyin, initials, homophones, near misses ──
 
-  const sounds = new Map(), LONGEST_SLIP = 6, READINGS = 3;
+  const sounds = new Map(), LONGEST_SLIP = 6, MOST_BROKEN = 4, READINGS = 3;
 
   async function fetchSounds(keys) {
-    const [, , , digests] = (await fetchShard(`f/0.${manifest.filters}`)) || [];
+    const [, digests] = (await fetchShard(`f/0.${manifest.filters}`)) || [];
     if (!digests) return;
     const mask = digests.length / DIGEST - 1;
     await Promise.all(unique(keys.filter(Boolean).map((key) => spread(key.charCodeAt(0) < 0x80 ? key.slice(0, 2) : [...key][0]) & mask)).map(async (place) => {
@@ -509,7 +515,7 @@
 
   async function rewordQuery(query) {
     const letters = stripTones(query.folded);
-    const rewordings = LATIN_RUN.test(letters) ? await readPinyin(letters) : await mendSlips(query.folded);
+    const rewordings = LATIN_RUN.test(letters) ? await readPinyin(letters) : await mendSlips(query);
     LATIN_RUN.lastIndex = 0;
     return rewordings.filter(({ text }) => text !== query.folded);
   }
@@ -560,13 +566,16 @@
     .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .filter((path, place) => paths.findIndex((other) => other.text === path.text) === place).slice(0, READINGS);
 
-  // The query with what seems misspelt put right: only where two characters meet that meet in no entry.
-  async function mendSlips(text) {
-    const characters = [...text], broken = [];
-    for (let place = 0; place + 1 < characters.length; place++) {
-      const pair = characters[place] + characters[place + 1];
-      if (isChinese(pair) && !listOf(pair).count) broken.push(place);
-    }
+  // Where two characters meet that meet in no entry, one of them left over from the cut.
+  function brokenPairs({ folded, words }) {
+    const loose = words.flatMap((word) => [...word].map((_, place, all) => all.length === 1 && isSolid(word) && !manifest.stop.has(word)));
+    return pairs(folded).flatMap((pair, place) => (loose[place] || loose[place + 1]) && isChinese(pair) && !listOf(pair).count ? [place] : []);
+  }
+
+  // The query with what seems misspelt put right.
+  async function mendSlips(query) {
+    const characters = [...query.folded], broken = brokenPairs(query);
+    if (broken.length > MOST_BROKEN) return [];
     const windows = slipWindows(characters, broken);
     if (!windows.length) return [];
     await fetchSounds(unique(windows.flatMap(({ text: part }) => [...part])));
@@ -619,7 +628,8 @@
 
   async function allowedNumbers({ topic, region }) {
     if (!topic && !region) return null;
-    const payload = await fetchShard(`f/0.${manifest.filters}`);
+    const named = await fetchShard(`f/0.${manifest.filters}`);
+    const payload = named && await fetchShard(`f/1.${named[0]}`);
     if (!payload) return null;
     const [topics, regions, places] = payload;
     const marks = (texts) => {
@@ -674,7 +684,9 @@
     if (found.literal < offset + limit) await addLaterTiers(query, found, allowed, wanted, outcome);
     const list = [...found.hits.values()].sort(byRank(found.later));
     outcome.more = list.length > offset + limit;
-    outcome.results = list.slice(offset, offset + limit).map(result);
+    const shown = list.slice(offset, offset + limit);
+    await Promise.all(shown.map((hit) => fetchSummary(heads.get(hit.number))));
+    outcome.results = shown.map(result);
     return outcome;
   }
 
@@ -713,7 +725,7 @@
   }
 
   async function holdsPlain(query, head, whole) {
-    const texts = [head.question, ...head.aliases, head.summary, await fetchBody(head)].map(normalize);
+    const texts = [head.question, ...head.aliases, await fetchBody(head)].map(normalize);
     return (whole ? [query.plain] : query.plainContent).every((part) => texts.some((text) => text.includes(part)));
   }
 
