@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -308,3 +309,29 @@ def test_progress_is_a_few_plain_lines_where_there_is_no_terminal(capsys: pytest
         "reading pages: 1,000 of 1,000",
         "writing",
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_progress_is_a_bar_on_a_terminal_and_leaves_stdout_alone(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("404\n", encoding="utf-8")
+    controller, terminal = os.openpty()
+    command = [
+        sys.executable,
+        "-c",
+        "from wendaku.cli import main; main()",
+        "load",
+        str(tmp_path),
+        "--dry-run",
+        "--json",
+    ]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=terminal, cwd=tmp_path, env=environment
+    ) as running:
+        os.close(terminal)
+        stdout = running.communicate()[0]
+    drawn = os.read(controller, 100_000).decode()
+    os.close(controller)
+    assert "\x1b[2K" in drawn
+    assert "1 of 1" in drawn
+    assert json.loads(stdout)["counts"]["pages"] == 1
