@@ -10,6 +10,7 @@ import pytest
 
 from wendaku import loader, store
 from wendaku.config import Config, require_config
+from wendaku.loading import LoadOptions, load_pages
 from wendaku.markdown import linked_entries, to_text
 from wendaku.model import EVERYWHERE, Entry, Topic
 from wendaku.regions import is_known
@@ -192,6 +193,15 @@ def test_each_sample_page_gives_the_questions_of_its_entries(
         reading = loader.read_page(path.read_bytes(), path.name, config)
         found = {draft.fields.question.rstrip("？") for draft in reading.drafts}
         assert found == expected[f"pages/{path.name}"], path.name
+
+
+def test_loading_the_sample_pages_again_makes_and_changes_nothing(
+    config: Config, entries: tuple[Entry, ...]
+) -> None:
+    options = LoadOptions(dry_run=True, jobs=1)
+    report = load_pages([CONTENT / "pages"], CONTENT, None, config, options)
+    assert report.counts.actions == {"unchanged": len(entries)}
+    assert report.counts.failed == 0
 
 
 def test_the_brokers_telephone_of_a_comment_gets_into_no_entry(config: Config) -> None:
