@@ -5,6 +5,7 @@
 
   const SUGGESTIONS = 10;
   const PAGE = 20;
+  const MOST = 5000;
   const PASSAGE = 54;
   const input = document.querySelector('input[type=search]');
   if (!input || !window.wendaku) return;
@@ -198,7 +199,7 @@
         select.value = parameters.get(select.name) || '';
         if (select.selectedIndex < 0) select.value = '';
       }
-      shown = Math.min(Math.max(Number(parameters.get('n')) || PAGE, PAGE), 2000);
+      shown = Math.min(Math.max(Number.parseInt(parameters.get('n'), 10) || PAGE, PAGE), MOST);
       settled = true;
     }
 
@@ -226,15 +227,31 @@
       return {result, text, element: make('li', null, link, text, ...(reason ? [make('p', {class: 'why'}, reason)] : []), tags)};
     }
 
-    // The place in the answer that matched replaces a summary that does not show it, in the summary's room,
-    // so that nothing below it moves. The style sheet keeps enough lines free for a passage of this length.
-    async function fillPassages(items, mine) {
-      for (const {result, text} of items) {
-        const passage = await window.wendaku.passage(result, PASSAGE);
-        if (mine !== asked) return;
-        if (!passage) continue;
-        text.style.height = `${text.offsetHeight}px`;
-        text.replaceChildren(...marked(passage, result.marks));
+    // The place in the answer that matched replaces a summary that does not show it, once the result comes into
+    // view, and in the summary's room, so that nothing below it moves. The style sheet keeps enough lines free.
+    async function fillPassage({result, text}) {
+      const passage = await window.wendaku.passage(result, PASSAGE);
+      if (!passage || !text.isConnected) return;
+      text.style.height = `${text.offsetHeight}px`;
+      text.replaceChildren(...marked(passage, result.marks));
+    }
+
+    const unseen = new Map();
+    const viewer = new IntersectionObserver((changes) => {
+      for (const {isIntersecting, target} of changes) {
+        if (!isIntersecting || !unseen.has(target)) continue;
+        fillPassage(unseen.get(target));
+        unseen.delete(target);
+        viewer.unobserve(target);
+      }
+    }, {rootMargin: '50%'});
+
+    function watch(items) {
+      viewer.disconnect();
+      unseen.clear();
+      for (const one of items) {
+        unseen.set(one.element, one);
+        viewer.observe(one.element);
       }
     }
 
@@ -254,7 +271,7 @@
       announce(spoken, countInWords(answer));
       if (kept > 0 && results.children[kept]) results.children[kept].querySelector('a').focus({preventScroll: true});
       if (position) scrollTo(0, position);
-      fillPassages(items, asked);
+      watch(items);
     }
 
     function statusLine(answer) {
@@ -298,7 +315,7 @@
       change(false);
     });
     more.addEventListener('click', () => {
-      shown += PAGE;
+      shown *= 2;
       writeAddress(false);
       update();
     });
