@@ -563,6 +563,12 @@ def test_the_report_shows_first_what_a_person_must_see(base: Base) -> None:
     assert document["counts"]["pages"] == 3
 
 
+def test_a_page_cannot_rewrite_what_the_terminal_shows(base: Base) -> None:
+    base.page("a\x1b[2J.txt", make_page("医保余额\x1b]0;x\x07能取出来吗", WITHDRAW))
+    text = "\n".join(base.load().to_text())
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+
+
 def test_progress_counts_up_to_the_number_of_pages(base: Base) -> None:
     for number in range(5):
         base.page(f"{number}.txt", make_page("医保余额能取出来吗", WITHDRAW))

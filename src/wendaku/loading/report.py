@@ -1,5 +1,6 @@
 """What a load did, page by page: for the person who must find the ten pages out of a thousand worth a look."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
@@ -8,6 +9,8 @@ import msgspec
 
 from wendaku.loading.spool import Spool
 from wendaku.model import Label, Problem
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 Action = Literal["new", "updated", "unchanged", "kept", "merged", "held"]
 """`kept`: a person's entry that was left as it is, though its page says something else now. `merged`: the page
@@ -159,7 +162,13 @@ class LoadReport:
         yield "]}\n"
 
     def to_text(self, details: int = 10) -> Iterator[str]:
-        """The report as lines to read: the first `details` pages that call for a look at length, the rest in a line."""
+        """The report as lines to read: the first `details` pages that call for a look at length, the rest in short.
+
+        Control and direction characters, with which a page could rewrite what a terminal shows, are replaced.
+        """
+        yield from (_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) for line in self._lines(details))
+
+    def _lines(self, details: int) -> Iterator[str]:
         looks = sum(urgency < 0 for urgency, _ in self._order)
         if looks:
             yield f"{looks} of {self.counts.pages} pages are worth a look" + (
@@ -182,19 +191,18 @@ def _with_sums(page: PageReport) -> dict[str, object]:
 
 
 def _describe(page: PageReport, at_length: bool) -> Iterator[str]:
-    dropped = page.lines - page.kept
-    yield f"{page.page}: {page.kept} lines kept, {dropped} dropped" + (
-        f"; no entry: {page.skipped}" if page.skipped else ""
+    reasons = sorted(page.reasons.items(), key=lambda item: (-item[1], item[0]))
+    why = ", ".join(f"{count} {reason}" for reason, count in reasons)
+    yield (
+        f"{page.page}: {page.kept} lines kept, {page.lines - page.kept} dropped"
+        + (f" ({why})" if why else "")
+        + (f"; no entry: {page.skipped}" if page.skipped else "")
     )
     for entry in page.entries:
         if at_length or entry.action != "unchanged":
             yield from _describe_entry(entry, at_length)
-    if not at_length:
-        return
-    for doubt in page.doubts:
-        yield f"  ? {doubt}"
-    for reason, count in sorted(page.reasons.items(), key=lambda item: (-item[1], item[0])):
-        yield f"  - {count} × {reason}"
+    if at_length:
+        yield from (f"  ? {doubt}" for doubt in page.doubts)
 
 
 def _describe_entry(entry: EntryReport, at_length: bool) -> Iterator[str]:

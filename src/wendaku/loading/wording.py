@@ -19,6 +19,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 _LONG_MEASURES = "个?(?:工作日|小时|分钟|季度|月|星期)"
 _MEASURES = "年月日号天周岁元块万亿折倍成次张份级档人条项件个家位小时分钟工作日季度%％"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 # 1. 2) (3) ① 一、 （二） 第三， • - * #, alone or after each other: what number an item has is form.
 _ITEM_MARK = re.compile(
@@ -154,8 +155,7 @@ def _pairs(letters: str) -> frozenset[str]:
 
 def fold_text(text: str) -> str:
     """Simplified characters, half width, lower case, without invisible characters."""
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return fold(unicodedata.normalize("NFKC", visible))
+    return fold(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
 
 
 def letters_of(text: str) -> str:

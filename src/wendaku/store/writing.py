@@ -59,8 +59,8 @@ def entry_to_yaml(fields: EntryFields, schema_url: str = SCHEMA_URL) -> str:
 
 
 def _mapping_lines(struct: msgspec.Struct, indent: str) -> Iterator[str]:
-    for field in msgspec.structs.fields(struct):
-        key, value = field.encode_name, getattr(struct, field.name)
+    for key in struct.__struct_fields__:
+        value = getattr(struct, key)
         if value is None or value == () or (key in ("id", "file") and not indent):
             continue
         if isinstance(value, msgspec.Struct):
