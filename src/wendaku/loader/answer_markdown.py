@@ -33,8 +33,7 @@ def write_markdown(units: list[Unit]) -> str:
 
 def escape(text: str) -> str:
     """The text so that Markdown shows it as it is, also at the start of a line."""
-    text = _SPECIAL.sub(r"\\\g<0>", text)
-    return _LINE_START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
+    return _escape_start(_escape_inside(text))
 
 
 def answer_text(unit: Unit) -> str:

@@ -44,6 +44,11 @@ def _place_pattern() -> re.Pattern[str]:
     return re.compile(rf"({alternatives}){_RANK}")
 
 
+@functools.cache
+def _joined_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:和|与|跟|及|、)(?:{_place_pattern().pattern})")
+
+
 def find_places(folded: str) -> list[re.Match[str]]:
     """The places that a folded text names, as matches whose group 1 is the short form.
 
@@ -74,6 +79,9 @@ def places_of_question(folded: str) -> AskedPlaces:
     homes, plain, visited = [], [], []
     for match in find_places(folded):
         before, behind = folded[: match.start()], folded[match.end() :]
+        joined = _joined_pattern().match(behind)
+        # 北京和上海医保 speaks of both.
+        behind = behind[joined.end() :] if joined else behind
         if _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
         elif not _BEFORE_AWAY.search(before):

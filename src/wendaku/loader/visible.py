@@ -33,6 +33,7 @@ _HIDING_STYLE = re.compile(
 )
 _HTML_START = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6]|td|section|article|span)\b[^<>]*>", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s{0,9}>", re.IGNORECASE | re.DOTALL)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b")
 _SELF_CLOSING = word_set(
@@ -155,9 +156,15 @@ def flatten_deep_tags(text: str) -> str:
     return "".join(pieces) + text[position:]
 
 
+def _drop_noscript(text: str) -> str:
+    # A parser without scripting moves the text of a noscript in the head into the body, where it would be visible.
+    end = text.lower().rfind("</noscript")
+    return _NOSCRIPT.sub("", text[:end] + "</noscript>") + text[end:].partition(">")[2] if end >= 0 else text
+
+
 def read_html(text: str) -> "HtmlPage":
     """The visible lines of an HTML page, and what its head says."""
-    tree = LexborHTMLParser(flatten_deep_tags(text))
+    tree = LexborHTMLParser(flatten_deep_tags(_drop_noscript(text)))
     return HtmlPage(tree, _LineReader().read(tree))
 
 

@@ -1,0 +1,37 @@
+"""The page's own date."""
+
+import datetime as dt
+
+import pytest
+
+from wendaku.loader.dates import find_date, find_head_date
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2025-03-01 10:40", "发布时间:2025年3月1日", "来源:某局 2025/3/1", "2025.03.01", "民国114年3月1日"],
+)
+def test_dates_of_every_form_are_read(line: str) -> None:
+    assert find_date([line], is_letter=False) == dt.date(2025, 3, 1)
+
+
+def test_the_reply_goes_before_the_letter_whatever_their_order() -> None:
+    assert find_date(["来信时间:2025-01-02", "回复时间:2025-01-09"], is_letter=True) == dt.date(2025, 1, 9)
+    assert find_date(["答复时间:2025-01-09 留言时间:2025-01-02"], is_letter=True) == dt.date(2025, 1, 9)
+
+
+def test_publication_goes_before_an_update_and_before_a_users_answer() -> None:
+    assert find_date(["更新时间:2025-05-05 发布时间:2024-04-04"], is_letter=False) == dt.date(2024, 4, 4)
+    assert find_date(["提问于 2023-08-07", "推荐于 2023-08-09"], is_letter=False) == dt.date(2023, 8, 7)
+
+
+def test_days_that_no_calendar_has_are_none() -> None:
+    assert find_date(["2025-02-30"], is_letter=False) is None
+
+
+def test_the_head_is_asked_where_nothing_is_visible() -> None:
+    assert find_head_date({"pubdate": "2024-06-01T08:00"}, []) == dt.date(2024, 6, 1)
+    assert find_head_date({}, ['{"@type":"FAQPage","datePublished":"2025-08-12"}', "not json"]) == dt.date(
+        2025, 8, 12
+    )
+    assert find_head_date({}, ["[" * 100_000]) is None

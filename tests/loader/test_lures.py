@@ -1,0 +1,48 @@
+"""Lures are told from warnings against them."""
+
+import pytest
+
+from wendaku.config import Config, Hotline, Site
+from wendaku.loader.folding import fold
+from wendaku.loader.lures import find_lure
+
+CONFIG = Config(site=Site(hotlines=(Hotline(number="400-123-4567", name="社保卡服务"),)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "医保卡余额当天变现，加微信：quxian2025，秒到账",
+        "专业代办医保提取，不成功不收费，联系 13800000000",
+        "急用钱？医保卡里的闲钱帮您变成现金，手续费只要8个点",
+        "有需要的加V：tixian668",
+        "个人账户套现找我，私信“提现”",
+        "高價回收醫保卡餘額，當場結算",
+        "种植牙周年庆特价1980元起，预约热线400-000-0000",
+        "本院妇科检查限时免费，点击预约",
+        "医保客服热线 400-999-8888，人工办理退款",
+        "无抵押贷款秒批，额度最高二十万",
+    ],
+)
+def test_lures_are_found(line: str) -> None:
+    assert find_lure(fold(line), CONFIG)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "找中介套现属于违法行为，可能被追究刑事责任。",
+        "凡是说能帮您把余额变成现金、当天到账的，都是骗局，切勿相信。",
+        "不要加陌生人的微信，更不要把验证码告诉对方。",
+        "符合条件的可以一次性提取个人账户余额，携带身份证到窗口办理。",
+        "拨打12393或者当地的021-12345咨询。",
+        "微信搜索“医保”小程序，登录后查看。",
+        "社保卡服务电话400-123-4567。",
+        "医院会把费用直接结算，个人只付自付部分。",
+        "打听到“包取现”的广告请绕开。",
+        "审核通过后资金当天到账。",
+        "口腔检查的费用可以用个人账户支付。",
+    ],
+)
+def test_answers_and_warnings_are_no_lures(line: str) -> None:
+    assert find_lure(fold(line), CONFIG) is None

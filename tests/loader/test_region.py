@@ -1,0 +1,57 @@
+"""The place whose rules a page gives."""
+
+import pytest
+
+from wendaku.loader.region import PageVoices, find_region
+
+NOWHERE = PageVoices(title="", publishers=[], questions=[], answers=[])
+
+
+def voices(**texts: object) -> PageVoices:
+    return NOWHERE._replace(**texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("厦门医保卡怎么提现", "厦门"),
+        ("广西壮族自治区个人账户能取吗", "广西"),
+        ("福建省厦门市怎么备案", "厦门"),
+        ("北京医保在上海能用吗", "北京"),
+        ("去上海看病，苏州参保的怎么报", "苏州"),
+        ("北京路药店能刷卡吗", None),
+        ("安康的生活从医保开始吗", None),
+        ("安康市医保怎么查", "安康"),
+        ("去北京看病怎么备案", None),
+        ("北京和上海医保哪个好", None),
+        ("医保卡怎么提现", None),
+    ],
+)
+def test_the_question_names_the_place_of_the_rules(question: str, place: str | None) -> None:
+    assert find_region(question, [], NOWHERE) == place
+
+
+def test_the_publisher_decides_where_the_question_only_says_where_somebody_goes() -> None:
+    page = voices(publishers=["杭州市医疗保障局"])
+    assert find_region("备案以后在昆明门诊能刷吗", [], page) == "杭州"
+
+
+def test_a_newspaper_counts_only_where_the_text_speaks_of_its_city() -> None:
+    paper = voices(publishers=["长沙晚报"], answers=["可以办理。"])
+    assert find_region("能取吗", [], paper) is None
+    assert find_region("能取吗", [], paper._replace(answers=["我市参保人可以办理。"])) == "长沙"
+
+
+def test_an_example_is_not_the_place() -> None:
+    answer = ["很多地方开通了,如甘肃“医保钱包”。", "以甘肃为例,甘肃医保这样办。"]
+    assert find_region("能给家人用吗", answer, voices(answers=answer)) is None
+
+
+def test_a_place_that_the_answer_keeps_naming_is_the_place() -> None:
+    answer = ["成都市职工医保参保人可以申请。", "在成都参保满一年的也可以。"]
+    assert find_region("能取吗", answer, voices(answers=answer)) == "成都"
+
+
+def test_the_whole_country_only_where_the_text_says_so() -> None:
+    assert find_region("能取吗", ["本规定适用于全国。"], NOWHERE) == "全国"
+    assert find_region("能取吗", ["全国31个省份都有医保平台。"], NOWHERE) is None
