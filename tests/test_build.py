@@ -188,6 +188,35 @@ def test_a_damaged_or_missing_memory_costs_time_and_nothing_else(content: Path, 
     assert tree(out) == before
 
 
+def test_a_site_that_was_deleted_is_whole_again_though_the_memory_of_it_stayed(
+    content: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "site"
+    build_site(content, out)
+    before = tree(out)
+    shutil.rmtree(out)
+    build_site(content, out)
+    assert tree(out) == before
+
+
+def test_shards_that_somebody_damaged_or_deleted_are_made_again_beside_an_edit(
+    content: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "site"
+    build_site(content, out)
+    for folder in ("c", "s", "q"):
+        shards = sorted((out / "search-data" / folder).glob("*.js"))
+        for shard in shards[:5]:
+            shard.write_text("damaged")
+        for shard in shards[5:8]:
+            shard.unlink()
+    write_entry(content, 4, question="换一个问法")
+    build_site(content, out)
+    build_site(content, tmp_path / "anew")
+    anew = tree(tmp_path / "anew")
+    assert {path: data for path, data in tree(out).items() if path in anew} == anew
+
+
 def test_a_page_that_somebody_changed_or_deleted_is_mended(content: Path, tmp_path: Path) -> None:
     out = tmp_path / "site"
     build_site(content, out)

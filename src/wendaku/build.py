@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,17 +12,15 @@ import msgspec
 from wendaku import cache, site
 from wendaku.config import Config, config_path, require_config
 from wendaku.errors import ContentError
-from wendaku.model import OutputFile, Problem
+from wendaku.model import Problem
 from wendaku.publish import SiteFolder
-from wendaku.records import Records, read_records
+from wendaku.records import Records, indexed_entries, read_records
 from wendaku.resources import templates_dir
-from wendaku.search.changes import changed_buckets
-from wendaku.search.index import IndexedEntry
-from wendaku.search.related import Related, find_related, update_related
-from wendaku.search.shards import SearchData, bucket_of_file
+from wendaku.search.shards import SearchData
+from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.words import Segmenter
-from wendaku.workers import count_jobs, map_parts
-from wendaku.writer import Output, Writer, Written
+from wendaku.workers import count_jobs
+from wendaku.writer import Output, Writer
 
 CACHE_FOLDER = ".wendaku"
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
@@ -75,11 +73,7 @@ class _Memory(msgspec.Struct, kw_only=True):
     """Which saving of the records this build went on from."""
     unsaved: Records = {}
     """The records that this build made and did not save with the others."""
-    search_version: str = ""
-    """Names everything but the entries that search data depend on."""
-    buckets: list[str] = []
-    """Digest of each bucket's shard."""
-    related: Related = {}
+    search: SearchMemory = msgspec.field(default_factory=SearchMemory)
 
 
 class _SavedRecords(msgspec.Struct, array_like=True):
@@ -135,17 +129,11 @@ class _Build:
             entries = sorted(
                 (r.entry for r in records.now.values() if r.entry is not None), key=lambda e: e.id
             )
-            indexed = [record.indexed for record in records.now.values() if record.indexed is not None]
-            # The entries of the last build, where this one may go on from what that one made of them.
-            search_version = _version(config.words)
-            goes_on = records.were_built and memory.search_version == search_version
-            before = (
-                [record.indexed for record in records.before.values() if record.indexed] if goes_on else None
-            )
+            indexed, before = indexed_entries(records.now), indexed_entries(records.before)
+            goes_on = records.were_built and not self.destination.fresh
+            update = SearchUpdate(indexed, before if goes_on else None, memory.search, _version(config.words))
         with self.step("relate"):
-            related = (
-                find_related(indexed) if before is None else update_related(before, indexed, memory.related)
-            )
+            related = update.relate()
         with self.step("plan"):
             base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
             renderer = site.Renderer(config, self.overrides, base_url)
@@ -154,7 +142,7 @@ class _Build:
         writer = Writer(self.destination, {} if self.destination.fresh else memory.outputs)
         with self.step("search data"):
             shards = SearchData(indexed, config, self.segmenter(config))
-            manifest, buckets = self.write_shards(shards, writer, before, memory.buckets)
+            manifest = update.write(shards, writer, self.jobs)
         with self.step("pages"):
             writer.write_files(renderer.asset_files())
             writer.write_pages(planned, renderer, self.jobs)
@@ -167,10 +155,9 @@ class _Build:
         saved, unsaved = self.save(records, memory)
         self.remember(
             _Memory(
-                outputs=writer.outputs, retired=retired, saved=saved, unsaved=unsaved,
-                search_version=search_version, buckets=buckets, related=related,
+                outputs=writer.outputs, retired=retired, saved=saved, unsaved=unsaved, search=update.memory
             )
-        )  # fmt: skip
+        )
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -225,34 +212,6 @@ class _Build:
         kept = _SavedRecords(time.time_ns(), records.now)
         cache.write_cache(self.folder / "entries.cache", kept, records.version)
         return kept.saved, {}
-
-    def write_shards(
-        self, shards: SearchData, writer: Writer, before: list[IndexedEntry] | None, digests: list[str]
-    ) -> tuple[OutputFile, list[str]]:
-        """Write all search data but the manifest, which is returned with the digests of the buckets."""
-        if before is None or len(digests) != shards.buckets:
-            wanted = set(range(shards.buckets))
-        else:
-            old, new = ({entry.id: entry for entry in entries} for entries in (before, shards.entries))
-            wanted = changed_buckets(old, new)
-            wanted |= writer.keep_files(bucket_of_file, wanted)
-        digests = digests if len(digests) == shards.buckets else [""] * shards.buckets
-
-        def write_part(part: Sequence[int]) -> list[tuple[int, str, list[Written]]]:
-            return [
-                (bucket, shard.digest, [writer.write(file) for file in shard.files])
-                for bucket, shard in shards.bucket_shards(part)
-            ]
-
-        for results in map_parts(write_part, sorted(wanted), self.jobs):
-            for bucket, digest, written in results:
-                digests[bucket] = digest
-                writer.note(written)
-        texts, filters = list(shards.text_shards()), shards.filter_shard()
-        for shard in (*texts, filters):
-            writer.write_files(shard.files)
-        heads = "".join(shard.digest for shard in texts)
-        return shards.manifest("".join(digests), heads, filters.digest), digests
 
     def retire(self, outputs: dict[str, Output], memory: _Memory) -> list[str]:
         """Remove what no longer belongs to the site; returns what is kept for one build more."""

@@ -64,6 +64,11 @@ def read_records(
     return {shown: record for shown, record in records.items() if record is not None}, problems
 
 
+def indexed_entries(records: Records) -> list[IndexedEntry]:
+    """The published entries among the records, as the index sees them."""
+    return [record.indexed for record in records.values() if record.indexed is not None]
+
+
 def _read_record(
     file: store.EntryFile, known: Record | None, segmenter: Segmenter, topic_ids: frozenset[str]
 ) -> Record:

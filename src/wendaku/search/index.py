@@ -135,13 +135,23 @@ MAX_COUNT = 8
 def _level_table(length: int) -> tuple[int, ...]:
     """Impact level of a character by its count in a text of this length: BM25's saturated frequency, quantised."""
     norm = K1 * (1 - B + B * length / USUAL_LENGTH)
-    return tuple(sum(count / (count + norm) >= edge for edge in LEVEL_EDGES) for count in range(MAX_COUNT + 1))
+    return tuple(
+        sum(count / (count + norm) >= edge for edge in LEVEL_EDGES) for count in range(MAX_COUNT + 1)
+    )
 
 
 def _phrases(cut: list[str]) -> Iterable[str]:
     """Sequences of one to three neighbouring words, 2 to 8 Chinese characters long."""
     for start in range(len(cut)):
-        for end in range(start + 1, min(start + 4, len(cut) + 1)):
-            phrase = "".join(cut[start:end])
-            if 2 <= len(phrase) <= 8 and all("一" <= character <= "鿿" for character in phrase):
+        phrase = ""
+        for word in cut[start : start + 3]:
+            phrase += word
+            if len(phrase) > 8 or not _is_chinese(word):
+                break
+            if len(phrase) > 1:
                 yield phrase
+
+
+@cache
+def _is_chinese(word: str) -> bool:
+    return all("一" <= character <= "鿿" for character in word)

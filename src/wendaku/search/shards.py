@@ -9,6 +9,7 @@ import json
 from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from wendaku.config import Config
@@ -65,6 +66,11 @@ class Weights(Protocol):
     def weights(self, words: Iterable[str]) -> dict[str, int]: ...
 
 
+def is_sound_file(path: str) -> bool:
+    """Whether a file of the site is a sound shard."""
+    return path.startswith(f"{FOLDER}/s/")
+
+
 def bucket_of_file(path: str) -> int | None:
     """The bucket that a file of the site belongs to, None for files of other kinds."""
     folder, _, name = path.rpartition("/")
@@ -107,10 +113,18 @@ class SearchData:
         """The directories of questions, summaries and answers."""
         return _text_shards(self.numbered, self.topics, self.size)
 
-    def filter_shard(self) -> Shard:
-        """Which entries each topic and region holds; it leads to what the later tiers look up."""
-        strengths = phrase_strengths((entry for _, entry in self.numbered), self.size)
-        return _filter_shard(self.numbered, _sound_files(strengths, sound_shard_count(self.buckets)))
+    @cached_property
+    def strengths(self) -> dict[str, int]:
+        """How strongly each phrase stands in the corpus: what sound shards are made of, and all of it."""
+        return phrase_strengths((entry for _, entry in self.numbered), self.size)
+
+    def sound_shards(self) -> list[Shard]:
+        """What the later tiers look up: how phrases sound, their initials, near misses."""
+        return _sound_shards(self.strengths, sound_shard_count(self.buckets))
+
+    def filter_shard(self, sounds: str) -> Shard:
+        """Which entries each topic and region holds; it leads to the sound shards of these digests."""
+        return _filter_shard(self.numbered, sounds)
 
     def manifest(self, buckets: str, heads: str, filters: str) -> OutputFile:
         """The fixed file that names all shards, from their digests in order."""
@@ -150,15 +164,17 @@ def search_files(
 ) -> Iterator[OutputFile]:
     """Every file under search-data/, shards before the manifest that names them."""
     data = SearchData(indexed, config, dictionary)
-    groups = (
-        [shard for _, shard in data.bucket_shards(range(data.buckets))],
-        list(data.text_shards()),
-        [data.filter_shard()],
-    )
-    for group in groups:
-        for shard in group:
-            yield from shard.files
-    yield data.manifest(*("".join(shard.digest for shard in group) for group in groups))
+    buckets = [shard for _, shard in data.bucket_shards(range(data.buckets))]
+    texts, sounds = list(data.text_shards()), data.sound_shards()
+    filters = data.filter_shard(join_digests(sounds))
+    for shard in (*buckets, *texts, *sounds, filters):
+        yield from shard.files
+    yield data.manifest(join_digests(buckets), join_digests(texts), filters.digest)
+
+
+def join_digests(shards: Iterable[Shard]) -> str:
+    """The digests of shards as what names them holds them: they have one length, so nothing stands between."""
+    return "".join(shard.digest for shard in shards)
 
 
 def shard_file(name: str, *payload: Any) -> tuple[str, OutputFile]:
@@ -331,17 +347,15 @@ def sound_shard_count(buckets: int) -> int:
     return max(buckets // 4, 16)
 
 
-def _sound_files(strengths: Mapping[str, int], shards: int) -> tuple[str, list[OutputFile]]:
+def _sound_shards(strengths: Mapping[str, int], shards: int) -> list[Shard]:
     members: list[list[tuple[str, list[str]]]] = [[] for _ in range(shards)]
     for key, fields in sound_rows(strengths).items():
         members[sound_shard_of(key, shards)].append((key, fields))
-    named = [shard_file(f"s/{place}", join_rows(rows)) for place, rows in enumerate(members)]
-    return "".join(digest for digest, _ in named), [file for _, file in named]
+    made = (shard_file(f"s/{shard}", join_rows(rows)) for shard, rows in enumerate(members))
+    return [Shard(digest, [file]) for digest, file in made]
 
 
-def _filter_shard(
-    numbered: Sequence[tuple[int, IndexedEntry]], sounds: tuple[str, list[OutputFile]]
-) -> Shard:
+def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: str) -> Shard:
     topics: defaultdict[str, list[int]] = defaultdict(list)
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in numbered:
@@ -353,5 +367,5 @@ def _filter_shard(
     ]
     places = {province: " ".join(cities) for province, cities in cities_by_province().items()}
     lists_digest, lists_file = shard_file("f/1", *lists, places)
-    digest, file = shard_file("f/0", lists_digest, sounds[0])
-    return Shard(digest, [*sounds[1], lists_file, file])
+    digest, file = shard_file("f/0", lists_digest, sounds)
+    return Shard(digest, [lists_file, file])
