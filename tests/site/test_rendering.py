@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from wendaku.config import Config
@@ -107,6 +109,25 @@ def test_every_page_is_safe_with_hostile_texts_in_every_field(config: Config, ho
             link for link in links if re.match(r"\s*(javascript|data|vbscript):", link, re.IGNORECASE)
         ], path
         assert "{{ 7 * 7 }}" in html or "49" not in html, path
+
+
+@pytest.fixture(scope="module")
+def plain_renderer() -> Renderer:
+    return Renderer(Config())
+
+
+@settings(deadline=None)
+@given(text=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))
+def test_a_page_shows_exactly_what_the_entry_says(plain_renderer: Renderer, text: str) -> None:
+    entry = Entry(id="a", file="a.yaml", question=text, topic="other", answer="答")
+    planned = plan_pages(SiteData(config=Config(), entries=(entry,)))
+    (page,) = (page for page in planned if page.path == "other/a/index.html")
+    tree = LexborHTMLParser(plain_renderer.render(page).data.decode())
+    assert tree.css_first("h1").text() == text
+    assert (
+        json.loads(tree.css_first('script[type="application/ld+json"]').text())["mainEntity"][0]["name"]
+        == text
+    )
 
 
 def test_structured_data_cannot_end_its_script_element(config: Config, hostile_entry: Entry) -> None:

@@ -1,0 +1,57 @@
+"""Take the README's screenshots of the shipped site: `python docs/images/take_screenshots.py`."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page, sync_playwright
+
+from wendaku.build import build_site
+
+IMAGES = Path(__file__).parent
+CONTENT = IMAGES.parent.parent / "content"
+QUERY = "卡里的钱怎么取出来"
+PAGES = {
+    "home": "index.html",
+    "topic": "remote-care/index.html",
+    "entry": "balance-withdrawal/balance-used-up/index.html",
+    "search": f"search/index.html?q={quote(QUERY)}",
+}
+# Twice the pixels on the phone, whose picture is shown at half its size.
+VIEWPORTS = {"phone": (390, 844, 2), "desktop": (1440, 900, 1)}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        content = Path(folder) / "content"
+        shutil.copytree(CONTENT, content)
+        build_site(content, site)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            for device, (width, height, scale) in VIEWPORTS.items():
+                page = browser.new_page(
+                    viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
+                )
+                for name, path in PAGES.items():
+                    page.goto(f"{site.as_uri()}/{path}")
+                    settle(page, name)
+                    page.screenshot(path=IMAGES / f"{name}-{device}.png")
+                page.goto(f"{site.as_uri()}/index.html")
+                page.locator("input[type=search]").press_sequentially(QUERY)
+                settle(page, "suggestions")
+                page.screenshot(path=IMAGES / f"suggestions-{device}.png")
+            browser.close()
+
+
+def settle(page: Page, name: str) -> None:
+    if name in ("search", "suggestions"):
+        page.locator("[data-result]").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+if __name__ == "__main__":
+    main()
