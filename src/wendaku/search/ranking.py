@@ -19,7 +19,7 @@ from wendaku.regions import holding_regions
 from wendaku.search.cutting import LONGEST_WORD, cut_query
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
-from wendaku.search.postings import CHARACTER_CUT, TERM_CUT, by_number, cut_list, invert, split, table_size
+from wendaku.search.postings import by_number, cut_characters, cut_terms, invert, split, table_size
 from wendaku.search.shards import Weights, searched_text, synonym_table
 from wendaku.search.slips import Slips
 from wendaku.search.sounds import is_chinese, phrase_strengths, sound_rows
@@ -27,7 +27,10 @@ from wendaku.words import normalize
 
 LONGEST_QUERY = 80
 RESCORED = 20
-"""How many candidates are scored again from their question texts: more bring nothing, and each costs a request."""
+"""How many candidates at most are scored again from their question texts: more bring nothing, and each costs a request."""
+
+PROMISING = 55
+"""Candidates beyond the results asked for are scored again only from so many per cent of the best first score on."""
 
 IDF = 64
 LEVELS = (60, 80, 96, 120)
@@ -75,6 +78,18 @@ class Query(msgspec.Struct, frozen=True):
     content: list[str]
     """Words that say what it is about."""
     synonyms: list[tuple[str, str]]
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """A query or a question as the second stage compares the two."""
+
+    text: str
+    characters: list[str]
+    """Letters, digits and characters, without punctuation."""
+    counts: Counter[str]
+    is_negated: bool
+    classes: set[int]
+    """Everyday words of it that mean alike."""
 
 
 class Scores(msgspec.Struct, frozen=True):
@@ -125,6 +140,7 @@ class Ranker:
         self._alike_classes = {word: place for place, row in enumerate(everyday.alike) for word in row}
         self._alike = _any_of(self._alike_classes)
         self._lists: dict[str, List] = {}
+        self._wordings: dict[str, Wording] = {}
         self._weights: dict[str, int] = {}
 
     @cached_property
@@ -166,7 +182,7 @@ class Ranker:
         whole = self._whole_query(query, totals, allowed, wanted)
         literal = {*whole, *(number for number in able if _is_literal(query, scores, number))}
         candidates = {}
-        for number in dict.fromkeys([*whole, *able[: max(wanted, RESCORED)]]):
+        for number in dict.fromkeys([*whole, *_promising(able, totals, wanted)]):
             entry, is_full = self.entries[number], _is_literal(query, scores, number)
             score = scores.rest[number] + self._score_entry(query, entry) + LITERAL * is_full
             tier = WHOLE if number in whole else LITERAL_HIT if is_full else PARTIAL
@@ -230,10 +246,10 @@ class Ranker:
         if term not in self._lists:
             if len(term) == 1:
                 codes = self._postings.characters.get(term, ())
-                kept, tail = cut_list(codes, CHARACTER_CUT, 3)
+                kept, tail = cut_characters(codes, table_size(self.count))
             else:
                 codes = self._postings.terms.get(term, ())
-                kept, tail = cut_list(codes, TERM_CUT, IN_QUESTION)
+                kept, tail = cut_terms(codes)
             self._lists[term] = List(kept, len(codes), sum(code & IN_QUESTION for code in codes), tail)
         return self._lists[term]
 
@@ -297,37 +313,44 @@ class Ranker:
     # ── second stage: the best candidates from their question texts ──
 
     def _score_entry(self, query: Query, entry: IndexedEntry) -> int:
-        return max(self._score_question(query, fold(wording)) for wording in (entry.question, *entry.aliases))
+        asked = self._wording(query.folded)
+        wordings = (entry.question, *entry.aliases)
+        return max(self._score_question(query, asked, self._wording(fold(text))) for text in wordings)
 
-    def _score_question(self, query: Query, text: str) -> int:
-        asked, given = _solid(query.folded), _solid(text)
-        counts = Counter(given)
-        norm = 1.2 * (1 - 0.9 + 0.9 * len(given) / 16)
+    def _score_question(self, query: Query, asked: Wording, given: Wording) -> int:
+        counts, length = given.counts, len(given.characters)
+        norm = 1.2 * (1 - 0.9 + 0.9 * length / 16)
         score = 0
-        for character in dict.fromkeys(_scored(query.folded)):
-            if counts[character]:
+        for character in asked.counts:
+            if character not in _LATIN and counts[character]:
                 score += math.floor(
                     self._idf(self._list(character).count)
                     * 200
                     * counts[character]
                     / (counts[character] + norm)
                 )
-        word_norm = 1 + 1.2 * (0.25 + 0.75 * len(given) / 16)
+        word_norm = 1 + 1.2 * (0.25 + 0.75 * length / 16)
         for word in dict.fromkeys(query.words):
-            if _is_solid(word) and word in text:
+            if word in given.text and _is_solid(word):
                 found = self._list(word)
                 score += math.floor(
                     self._idf(found.in_question if len(word) > 1 else found.count) * 100 / word_norm
                 )
         for word, other in query.synonyms:
-            if word not in text and other in text:
+            if word not in given.text and other in given.text:
                 score += math.floor(self._synonym_idf(word, other) * 2 * SYNONYM / word_norm)
-        score += math.floor(LIKENESS * _common_length(asked, given) / max(len(asked), len(given), 1))
-        score += SAME_NEGATION * (_is_negated(query.folded) == _is_negated(text))
-        return score + math.floor(ALIKE * _shared(self._classes(query.folded), self._classes(text)))
+        common = _common_length(asked.characters, given.characters)
+        score += math.floor(LIKENESS * common / max(len(asked.characters), length, 1))
+        score += SAME_NEGATION * (asked.is_negated == given.is_negated)
+        return score + math.floor(ALIKE * _shared(asked.classes, given.classes))
 
-    def _classes(self, text: str) -> set[int]:
-        return {self._alike_classes[word] for word in self._alike.findall(text)}
+    def _wording(self, text: str) -> Wording:
+        """A folded text as the second stage compares it; remembered, since every query meets the same ones."""
+        if text not in self._wordings:
+            classes = {self._alike_classes[word] for word in self._alike.findall(text)}
+            characters = _solid(text)
+            self._wordings[text] = Wording(text, characters, Counter(characters), _is_negated(text), classes)
+        return self._wordings[text]
 
     # ── where the whole query stands ──
 
@@ -389,6 +412,12 @@ def rank(
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+def _promising(ordered: list[int], totals: Mapping[int, int], wanted: int) -> list[int]:
+    least = totals[ordered[0]] * PROMISING if ordered else 0
+    more = [number for number in ordered[wanted : max(wanted, RESCORED)] if totals[number] * 100 >= least]
+    return ordered[:wanted] + more
 
 
 def _is_literal(query: Query, scores: Scores, number: int) -> bool:
@@ -460,11 +489,16 @@ def _shared(left: set[int], right: set[int]) -> float:
 
 
 def _common_length(left: Sequence[str], right: Sequence[str]) -> int:
-    """Length of the longest common subsequence."""
-    row = [0] * (len(right) + 1)
-    for character in left:
-        after = [0]
-        for place, other in enumerate(right):
-            after.append(row[place] + 1 if character == other else max(row[place + 1], after[-1]))
-        row = after
-    return row[-1]
+    """Length of the longest common subsequence, a bit for each place of `left` (Hyyrö 2004).
+
+    The plain table takes ten times as long, and `wendaku check` runs every search test through here.
+    """
+    places: dict[str, int] = {}
+    for place, character in enumerate(left):
+        places[character] = places.get(character, 0) | 1 << place
+    everywhere = (1 << len(left)) - 1
+    row = everywhere
+    for character in right:
+        met = row & places.get(character, 0)
+        row = ((row + met) | (row - met)) & everywhere
+    return len(left) - row.bit_count()
