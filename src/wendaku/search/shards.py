@@ -19,11 +19,10 @@ from wendaku.search.encoding import MORE, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IN_QUESTION, IndexedEntry, fold
 from wendaku.search.postings import (
-    CHARACTER_CUT,
-    TERM_CUT,
     Postings,
     by_number,
-    cut_list,
+    cut_characters,
+    cut_terms,
     invert,
     split,
     table_size,
@@ -38,7 +37,7 @@ FOLDER = "search-data"
 BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t"})
 """Where the shards of a bucket stand: characters, longer terms, tails."""
 
-CHUNK, ANSWERS, DIRECTORY = 8, 16, 64
+CHUNK, ANSWERS, DIRECTORY = 8, 32, 32
 """Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
 
 DIGEST = 4
@@ -49,8 +48,8 @@ MIN_BUCKETS, MAX_BUCKETS = 64, 1024
 INLINE = 700
 """Bigram rows up to this many characters stand in their first character's shard: a file of their own would cost a request."""
 
-SUB_SHARD = 1800
-"""Aimed at characters of a bigram shard, some 1 kB packed: smaller ones cost files, larger ones bytes on every query."""
+SUB_SHARD = 1400
+"""Aimed at characters of a bigram shard, some 0.8 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
 
 _Extras = dict[int, dict[str, Any]]
@@ -212,7 +211,7 @@ def _bucket_shards(data: SearchData, postings: Postings, chosen: BucketChoice) -
             if chosen[word[0]]:
                 place[bucket_of(word, data.buckets)][word] = meaning
     for bucket in sorted(chosen.wanted):
-        rows = TermRows(postings, weights, sorted(members[bucket]))
+        rows = TermRows(postings, weights, sorted(members[bucket]), data.size)
         yield (
             bucket,
             _bucket_shard(bucket, rows, {"synonyms": synonyms[bucket], "spelling": spellings[bucket]}),
@@ -227,17 +226,19 @@ def bucket_of(term: str, buckets: int) -> int:
 class TermRows:
     """Rows of a bucket's terms: characters, longer terms, and the tails of both."""
 
-    def __init__(self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str]) -> None:
+    def __init__(
+        self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str], size: int
+    ) -> None:
         self.characters: list[tuple[str, list[str]]] = []
         self.longer: list[tuple[str, list[str]]] = []
         self.tails: list[tuple[str, list[str]]] = []
         for term in terms:
             weight = str(weights.get(term, ""))
             if len(term) > 1:
-                text, tail = _cut_text(postings.terms[term], TERM_CUT, IN_QUESTION)
+                text, tail = _cut_text(*cut_terms(postings.terms[term]))
                 self.longer.append((term, [weight, text]))
             else:
-                text, tail = _cut_text(postings.characters.get(term, ()), CHARACTER_CUT, 3)
+                text, tail = _cut_text(*cut_characters(postings.characters.get(term, ()), size))
                 self.characters.append((term, [weight, text]))
             # Characters of answers hardly help ranking and are the longest lists: only complete searches read them.
             answers = encode_list(postings.answer_characters.get(term, ()))
@@ -245,12 +246,11 @@ class TermRows:
                 self.tails.append((term, [tail, answers]))
 
 
-def _cut_text(codes: Sequence[int], most: int, mask: int) -> tuple[str, str]:
-    kept, tail = cut_list(codes, most, mask)
+def _cut_text(kept: Sequence[int], tail: Sequence[int]) -> tuple[str, str]:
     if not tail:
         return encode_list(kept), ""
-    in_question = sum(code & IN_QUESTION for code in codes)
-    return f"{encode_list(kept)}{MORE}{len(codes)}{MORE}{in_question}", encode_list(tail)
+    in_question = sum(code & IN_QUESTION for codes in (kept, tail) for code in codes)
+    return f"{encode_list(kept)}{MORE}{len(kept) + len(tail)}{MORE}{in_question}", encode_list(tail)
 
 
 def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> Shard:

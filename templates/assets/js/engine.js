@@ -3,8 +3,8 @@
 (() => {
   "use strict";
 
-  const FORMAT = 1, CHUNK = 8, ANSWERS = 16, DIRECTORY = 64, DIGEST = 4, ENDS = 45;
-  const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20;
+  const FORMAT = 1, CHUNK = 8, ANSWERS = 32, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
+  const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20, PROMISING = 55;
   const IN_QUESTION = 1, IN_ANSWER = 2;
 
   // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
@@ -445,20 +445,20 @@
 
   // ── where the whole query stands ──
 
-  // Numbers of entries that may hold the query as it is; with `complete` also those that only tails name.
-  async function placesOfQuery(query, complete) {
-    const terms = [...query.folded].length === 1 ? [query.folded] : pairs(query.folded);
-    const lists = terms.map(listOf);
-    let codes = lists.map((list) => list.codes);
-    if (complete) {
-      await Promise.all(terms.map(fetchTail));
-      codes = terms.map((term, place) => {
-        const fields = tails.get(term) || [], more = [lists[place].codes, ...fields.slice(0, 1).map(decode)];
-        if (terms.length === 1 && [...term].length === 1) more.push(decode(fields[1] || ""));
-        return merge(more);
-      });
-    }
-    return intersect(codes).map ? Array.from(intersect(codes), (code) => code >> 2) : [];
+  // Numbers of entries that may hold the query as it is, as far as the lists that ranking reads tell.
+  const termsOf = (query) => ([...query.folded].length === 1 ? [query.folded] : pairs(query.folded));
+  const numbersOf = (lists) => Array.from(intersect(lists), (code) => code >> 2);
+
+  // All of them: null where the tails can add none.
+  async function allPlacesOf(query, known) {
+    const terms = termsOf(query), lists = terms.map(listOf), isSingle = [...query.folded].length === 1;
+    const whole = lists.filter((list) => !list.cut).map((list) => list.codes), seen = new Set(known);
+    if (!isSingle && (whole.length === lists.length || (whole.length && numbersOf(whole).every((number) => seen.has(number))))) return null;
+    await Promise.all(terms.filter((_, place) => isSingle || lists[place].cut).map(fetchTail));
+    return numbersOf(terms.map((term, place) => {
+      const [tail, answers] = lists[place].cut || isSingle ? tails.get(term) || [] : [];
+      return tail || answers ? merge([lists[place].codes, decode(tail || ""), decode(answers || "")]) : lists[place].codes;
+    }));
   }
 
   function merge(lists) {
@@ -670,7 +670,8 @@
       const score = scores.question[number] + scores.rest[number];
       if (score && (!allowed || allowed[number])) total.set(number, score);
     }
-    return { total, ordered: [...total.keys()].sort(byScore(total)).slice(0, wanted) };
+    const ordered = [...total.keys()].sort(byScore(total)).slice(0, Math.max(wanted, RESCORED)), least = (total.get(ordered[0]) || 0) * PROMISING;
+    return { total, ordered: ordered.filter((number, place) => place < wanted || total.get(number) * 100 >= least) };
   }
 
   const WHOLE = 3, LITERAL_HIT = 2, LATER = 1, PARTIAL = 0;
@@ -699,7 +700,7 @@
   // The best entries for one wording of the query, and how many hold every content word or the whole query.
   async function findCandidates(query, allowed, wanted) {
     const scores = scoreLists(query);
-    const { total, ordered } = bestOf(scores, allowed, Math.max(wanted, RESCORED));
+    const { total, ordered } = bestOf(scores, allowed, wanted);
     const whole = new Set(await wholeQuery(query, total, allowed, wanted));
     const numbers = unique([...whole, ...ordered]), hits = new Map();
     await fetchHeads(numbers);
@@ -747,11 +748,10 @@
 
   async function wholeQuery(query, total, allowed, wanted) {
     const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => (total.get(b) || 0) - (total.get(a) || 0) || a - b);
-    const found = await verify(query, usable(await placesOfQuery(query, false)), wanted);
-    if (found.length >= wanted) return found;
-    const single = [...query.folded].length === 1;
-    if (!single && !pairs(query.folded).some((pair) => listOf(pair).cut)) return found;
-    return verify(query, usable(await placesOfQuery(query, true)), wanted);
+    const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
+    const found = await verify(query, usable(known), wanted);
+    const all = found.length < wanted ? await allPlacesOf(query, known) : null;
+    return all ? verify(query, usable(all), wanted) : found;
   }
 
   function result(hit) {
