@@ -48,6 +48,17 @@ def test_the_address_alone_brings_back_query_and_filters(new_page: NewPage, site
     expect(page.locator("#region")).to_have_value("厦门")
 
 
+def test_a_place_without_entries_of_its_own_has_those_of_its_province_and_the_country(
+    new_page: NewPage, site_url: str
+) -> None:
+    page = new_page()
+    page.goto(f"{site_url}search/index.html?q=提取&region=泉州")
+    expect(page.locator("#region")).to_have_value("泉州")
+    expect(page.locator('[data-entry="parents"]')).to_be_visible()
+    expect(page.locator('[data-entry="rent"]')).to_be_visible()
+    expect(page.locator('[data-entry="limit"]')).to_have_count(0)
+
+
 def test_typing_and_filtering_are_written_into_the_address(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     page.goto(site_url + "search/index.html")

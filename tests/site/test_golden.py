@@ -23,6 +23,7 @@ def sample(make_entry: Callable[..., Entry]) -> tuple[Entry, ...]:
             "rent",
             question="租房能提取公积金吗",
             aliases=("交房租能用公积金吗",),
+            tags=("租房", "按月/提取"),
             region="厦门",
             summary="能，连续缴存满三个月即可。",
             answer="## 条件\n\n1. 连续缴存满三个月；\n2. 当地没有住房。\n\n另见[额度](entry:limit)，或打[热线](tel:12329)。\n\n| 方式 | 到账 |\n|:--|--:|\n| 网上 | 三天 |\n",

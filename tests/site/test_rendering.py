@@ -48,6 +48,7 @@ def hostile_entry(make_entry: MakeEntry) -> Entry:
         "hostile",
         question=HOSTILE,
         aliases=(HOSTILE,),
+        tags=(HOSTILE,),
         region=HOSTILE,
         summary=HOSTILE,
         answer=f"{HOSTILE}\n\n[点我](javascript:alert(1)) [数据](data:text/html,x) ![图](https://x.example/y.png)\n\n| a |\n|:-:|\n| b |",

@@ -196,7 +196,12 @@
       const parameters = new URLSearchParams(location.search);
       input.value = parameters.get('q') || '';
       for (const select of filters) {
-        select.value = parameters.get(select.name) || '';
+        const value = parameters.get(select.name) || '';
+        // A place without entries of its own still has its province's and the country's.
+        if (select.name === 'region' && ![...select.options].some((option) => option.value === value)) {
+          select.add(new Option(value, value));
+        }
+        select.value = value;
         if (select.selectedIndex < 0) select.value = '';
       }
       shown = Math.min(Math.max(Number.parseInt(parameters.get('n'), 10) || PAGE, PAGE), MOST);
