@@ -22,7 +22,6 @@ from wendaku.words import Segmenter
 from wendaku.workers import count_jobs
 from wendaku.writer import Output, Writer
 
-CACHE_FOLDER = ".wendaku"
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
 UNSAVED_SHARE = 100
 """A hundredth of the records may be remembered apart rather than all be saved again: saving 10,000 takes 0.2 s."""
@@ -94,7 +93,7 @@ def build_site(
     for an output folder that is not ours. The site's bytes depend on nothing but content, templates and options.
     """
     options = options or BuildOptions()
-    folder = content.resolve().parent / CACHE_FOLDER
+    folder = cache.cache_folder(content)
     with cache.locked(folder):
         return _Build(content, out, options, folder, on_step or (lambda name: None)).run()
 

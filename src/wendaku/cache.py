@@ -16,6 +16,8 @@ from wendaku.resources import package_dir
 
 T = TypeVar("T")
 
+CACHE_FOLDER = ".wendaku"
+
 _MAGIC = b"wendaku-cache-1\n"
 _DIGEST_BYTES = 16
 RACY_NS = 50_000_000
@@ -59,6 +61,11 @@ def stamp_now(path: str | Path, seen_ns: int) -> Stamp:
 def written_stamp(path: str) -> Stamp:
     """The stamp of a file that a build wrote, however lately; ABSENT where there is none."""
     return stamp_now(path, _FAR_FUTURE_NS)
+
+
+def cache_folder(content: Path) -> Path:
+    """Where everything that is remembered of a content folder stands: `.wendaku/` beside it."""
+    return content.resolve().parent / CACHE_FOLDER
 
 
 def digest(data: bytes | memoryview) -> bytes:

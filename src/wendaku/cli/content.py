@@ -170,12 +170,12 @@ def search(query: str, content: Path, limit: int, as_json: bool) -> None:
     beside the content folder.
     """
     require_content(content)
-    from wendaku.build import CACHE_FOLDER
+    from wendaku.cache import cache_folder
     from wendaku.cli.printing import count, say, say_json
     from wendaku.search.editors import EditorsIndex
 
     config, entries = read_content(content)
-    index = EditorsIndex(content.resolve().parent / CACHE_FOLDER / "editors", config.words)
+    index = EditorsIndex(cache_folder(content) / "editors", config.words)
     index.update(entries)
     hits = index.search(query, limit)
     if as_json:

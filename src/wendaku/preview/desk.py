@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from wendaku import store
-from wendaku.build import CACHE_FOLDER
+from wendaku.cache import cache_folder
 from wendaku.config import require_config
 from wendaku.errors import WendakuError
 from wendaku.preview.state import BuildOutcome
@@ -38,7 +38,7 @@ class Desk:
         """What the editors' search finds in the content as it is now; raises what the configuration's reading raises."""
         config = require_config(self.content)
         entries = store.read_entries(self.content / "entries", config).entries
-        index = EditorsIndex(self.content.resolve().parent / CACHE_FOLDER / "editors", config.words)
+        index = EditorsIndex(cache_folder(self.content) / "editors", config.words)
         with self._one_at_a_time:
             index.update(entries)
             return index.search(query, RESULTS)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import watchfiles
 
-from wendaku.build import CACHE_FOLDER, BuildOptions, build_site
+from wendaku.build import BuildOptions, build_site
+from wendaku.cache import CACHE_FOLDER, cache_folder
 from wendaku.errors import WendakuError
 from wendaku.preview.desk import Desk
 from wendaku.preview.server import PreviewServer
@@ -29,7 +30,7 @@ class Preview:
     def __init__(self, content: Path, port: int) -> None:
         """Takes the port (0: any free one); raises UsageError where another program has it."""
         self.content = content
-        self.site = content.resolve().parent / CACHE_FOLDER / "preview"
+        self.site = cache_folder(content) / "preview"
         self.state = PreviewState()
         self._server = PreviewServer(port, self.site, self.state, Desk(content))
         self.port = self._server.server_port
