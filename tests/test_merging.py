@@ -24,7 +24,18 @@ def make_entry(side: dict[str, Any]) -> EntryFields:
     )
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["name"])
+def with_known_misses(pairs: list[dict[str, Any]]) -> list[Any]:
+    return [
+        pytest.param(
+            pair,
+            id=pair["name"],
+            marks=[pytest.mark.xfail(reason=pair["missed"], strict=True)] if "missed" in pair else [],
+        )
+        for pair in pairs
+    ]
+
+
+@pytest.mark.parametrize("pair", with_known_misses(PAIRS))
 def test_each_labelled_pair_is_judged_as_a_careful_person_would(pair: dict[str, Any]) -> None:
     one, two = make_entry(pair["one"]), make_entry(pair["two"])
     verdict = compare(one, two)

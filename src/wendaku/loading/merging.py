@@ -171,7 +171,7 @@ def _questions_differ(
     numbers, others = find_numbers(asked.text), find_numbers(also.text)
     if numbers and others and numbers != others:
         return "question: numbers"
-    if _contradict(asked.choices + asked.hints, also.choices + also.hints):
+    if _contradict(asked.choices, also.choices):
         return "question: deciding words"
     shortest = min(sum(len(statement.core) for statement in side) for side in (first, second))
     if shortest < SHORT_ANSWER and _dice(asked.pairs, also.pairs) < SAME_QUESTION:
@@ -180,12 +180,16 @@ def _questions_differ(
 
 
 def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether both name a value of a group, and not the same ones."""
+    """Whether both name a value of a group, and not the same ones; of hints, none that both name."""
     by_group: list[dict[str, set[str]]] = [{}, {}]
     for side, values in zip(by_group, (one, other), strict=True):
         for value in values:
             side.setdefault(value.partition(".")[0], set()).add(value)
-    return any(by_group[0][group] != by_group[1][group] for group in by_group[0].keys() & by_group[1].keys())
+    first, second = by_group
+    return any(
+        first[group].isdisjoint(second[group]) if group.startswith("~") else first[group] != second[group]
+        for group in first.keys() & second.keys()
+    )
 
 
 def _unique_statement(statements: Sequence[Statement], others: Sequence[Statement]) -> str:
@@ -227,15 +231,16 @@ def _states_same(statement: Statement, span: Statement) -> bool:
 
 
 def _has_same_facts(statement: Statement, span: Statement, is_part: bool) -> bool:
-    if _contradict(statement.hints, span.hints):
-        return False
     if is_part:
         # What else the span says is compared the other way round.
         return _stands_in(statement.facts, span.facts) and _stands_in(statement.choices, span.choices)
-    if len(statement.facts) > 1:
-        # 在职 70%, 退休 80%: which belongs to which is told by the order alone.
-        return statement.facts == span.facts and statement.choices == span.choices
-    return statement.facts == span.facts and set(statement.choices) == set(span.choices)
+    if statement.facts != span.facts:
+        return False
+    groups = [choice.partition(".")[0] for choice in dict.fromkeys(statement.choices)]
+    if len(statement.facts) > 1 or len(groups) > len(set(groups)):
+        # 在职 70%, 退休 80%; 范围按就医地, 比例按参保地: which belongs to which is told by the order alone.
+        return statement.choices == span.choices
+    return set(statement.choices) == set(span.choices)
 
 
 def _holds_content(core: str, span: str) -> bool:
@@ -245,20 +250,26 @@ def _holds_content(core: str, span: str) -> bool:
         None, core, span, False
     ).get_opcodes():
         gone, instead = core[start:end], span[other_start:other_end]
-        if operation in ("equal", "insert") or gone in span:
+        if operation in ("equal", "insert") or (len(gone) > 1 and gone in span):
             continue
-        if operation == "replace" and instead not in core and not set(gone) & set(instead):
+        is_moved = len(instead) > 1 and instead in core
+        if operation == "replace" and not is_moved and not set(gone) & set(instead):
             return False
-        missing += len(gone)
+        missing += len(set(gone) - set(instead))
     return missing <= MAX_MISSING
 
 
 def _is_same_clause_by_clause(statement: Statement, span: Statement) -> bool:
-    """Whether what is negated in one is negated in the other: 能取不能转 is not 不能取能转."""
+    """Whether what one negates, demands or puts before is so in the other: 能取不能转 is not 不能取能转."""
+    everywhere = frozenset().union(*(clause.negations for clause in span.clauses))
+    same_cut = len(statement.clauses) == len(span.clauses)
     for clause in statement.clauses:
         nearest = max(span.clauses, key=lambda other: _dice(clause.pairs, other.pairs))
-        is_counterpart = _dice(clause.pairs, nearest.pairs) >= SAME_CLAUSE or len(span.clauses) == 1
-        if is_counterpart and clause.negations != nearest.negations:
+        if _dice(clause.pairs, nearest.pairs) < SAME_CLAUSE and len(span.clauses) > 1:
+            continue
+        if _contradict(clause.hints, nearest.hints) or not clause.negations <= everywhere:
+            return False
+        if same_cut and clause.negations != nearest.negations:
             return False
     return True
 

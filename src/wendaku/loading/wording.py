@@ -39,6 +39,8 @@ class Clause(NamedTuple):
     pairs: frozenset[str]
     negations: frozenset[str]
     """`not` and `need-not`, where they stand in it."""
+    hints: frozenset[str]
+    """Values of groups of opposed_words.txt that may be left out, as `~group.value`."""
 
 
 class Statement(NamedTuple):
@@ -54,8 +56,6 @@ class Statement(NamedTuple):
     """Numbers with their measure, Latin words and places, in order."""
     choices: tuple[str, ...]
     """Values of the groups of opposed_words.txt, in order, as `group.value`."""
-    hints: tuple[str, ...]
-    """The same of groups whose values may be left out."""
     clauses: tuple[Clause, ...]
 
 
@@ -77,13 +77,12 @@ def make_statement(sentence: str) -> Statement:
     core = make_core(sentence)
     facts: list[str] = []
     choices: list[str] = []
-    hints: list[str] = []
     for match in _tokens().finditer(sentence):
         kind, token = match.lastgroup, match.group()
         if kind == "word":
             value = _word_values()[token]
-            if "." in value:
-                (hints if value.startswith("~") else choices).append(value)
+            if "." in value and not value.startswith("~"):
+                choices.append(value)
         elif kind in ("place", "latin"):
             facts.append(token.rstrip("./-"))
         elif kind != "county":
@@ -91,7 +90,7 @@ def make_statement(sentence: str) -> Statement:
         elif not _NAMELESS_PLACES.search(token):
             facts.append(token)
     clauses = tuple(_make_clause(part) for part in _COMMA.split(sentence) if _NOT_LETTERS.sub("", part))
-    return Statement(sentence, core, _pairs(core), tuple(facts), tuple(choices), tuple(hints), clauses)
+    return Statement(sentence, core, _pairs(core), tuple(facts), tuple(choices), clauses)
 
 
 def join(one: Statement, other: Statement) -> Statement:
@@ -102,16 +101,16 @@ def join(one: Statement, other: Statement) -> Statement:
         one.pairs | other.pairs,
         one.facts + other.facts,
         one.choices + other.choices,
-        one.hints + other.hints,
         one.clauses + other.clauses,
     )
 
 
 def _make_clause(text: str) -> Clause:
-    values = (
+    values = frozenset(
         _word_values()[match.group()] for match in _tokens().finditer(text) if match.lastgroup == "word"
     )
-    return Clause(_pairs(make_core(text)), frozenset(values) & {"not", "need-not"})
+    hints = frozenset(value for value in values if value.startswith("~"))
+    return Clause(_pairs(make_core(text)), values & {"not", "need-not"}, hints)
 
 
 def make_core(text: str) -> str:
@@ -132,7 +131,9 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
         values |= {word: kept for word in (first, *others) if word not in values}
     # Deciding words stay as they are, negations of one kind are alike.
     kinds = {"not": "不", "need-not": "无需"}
-    values |= {word: kinds.get(value, word) for word, value in _word_values().items() if value}
+    for word, value in _word_values().items():
+        if value and not (value.startswith("~") and word in values):
+            values[word] = kinds.get(value, word)
     return re.compile(_any_of(values)), values
 
 
