@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from wendaku.loader.folding import skeleton
-from wendaku.loader.noise import opener_kind
+from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
 from wendaku.loader.signals import (
     AGO,
@@ -12,6 +12,7 @@ from wendaku.loader.signals import (
     COMMENT_LINE,
     DATE,
     INTERFACE_WORD,
+    LETTER_KEY,
     META_KEY,
     META_KEYS_INSIDE,
     META_LINE,
@@ -19,12 +20,14 @@ from wendaku.loader.signals import (
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
 
+_SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
 _ISSUE = re.compile(
     r"^[\W_]*(?:\d{4}年)?\s?第\s?[\da-z一二三四五六七八九十百〇零]{1,5}\s?(?:期|版|号|卷)(?:[\s:|].{0,16})?$"
 )
 _CREDIT = re.compile(
     r"^[\W_]*(?:本版|本期|本文|本刊|本栏目?)?(?:责任编辑|责编|编辑|校对|审核|记者|通讯员|撰文|供稿|摄影|制图)[\s/:|]+[\u4e00-\u9fff ·]{1,12}$"
 )
+_CLAUSES = re.compile(r"[,;!?]")
 _NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
     r"起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
@@ -51,7 +54,8 @@ def is_meta(folded: str) -> bool:
         # 审核：区医保中心核对账户明细 is a step of a procedure, 审核：老李 is a name.
         return bool(DATE.search(folded)) or not _NAME_END.search(folded[strict.end() :])
     dated = DATE.search(folded)
-    if not dated and not (AGO.search(folded) and len(folded) < 40) and not META_LINE.match(folded):
+    lately = AGO.search(folded) and len(folded) < 24 and not _CLAUSES.search(folded)
+    if not dated and not lately and not META_LINE.match(folded):
         return False
     if _STATES.search(folded):
         return False
@@ -89,6 +93,15 @@ def claim_meta(sheet: Sheet) -> None:
     for unit in sheet.units:
         if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
             unit.claim("meta", "date or source")
+    for unit, following in pairwise(sheet.units):
+        # 某市医疗保障局 right above 2024年12月5日 signs a notice.
+        if (
+            unit.free
+            and _SIGNATURE.match(unit.folded)
+            and following.label == "meta"
+            and DATE.match(following.folded)
+        ):
+            unit.claim("meta", "signature")
 
 
 def split_articles(sheet: Sheet) -> None:
@@ -137,7 +150,7 @@ def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
     if not unit.free or not _is_title_like(unit) or len(unit.text) < 6 or unit.number:
         return False
     after = units[unit.index + 1] if unit.index + 1 < len(units) else None
-    if after is None or after.label != "meta":
+    if after is None or after.label != "meta" or marks_accepted(unit):
         return False
     begins = unit.index == 0 or units[unit.index - 1].label == "noise" or unit.line.gap
     return begins and bool(DATE.search(after.folded) or META_LINE.match(after.folded))
@@ -152,7 +165,7 @@ def _is_title_like(unit: Unit) -> bool:
     folded = unit.folded
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!")) and folded[-1] not in ":;," and not ask_mark(folded)
-        and not reply_mark(folded) and opener_kind(unit) is None
+        and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
     )  # fmt: skip
 
 
@@ -207,41 +220,43 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
     return _text_title(article) if not headed else (firsts or headed)[0]
 
 
+_HEAD_LINES = 16
+"""So many lines from the top are looked at for a title; menus of one word a line stand above it."""
+
+
 def _text_title(article: Article) -> Unit | None:
-    """The first line that may be a title; one that asks or is followed by a date goes before the site's name."""
+    """The likeliest title among the lines above the first running text, None where there is none."""
     head: list[Unit] = []
     for unit in article.units:
-        if unit.free and (TITLE_KEY.match(unit.folded) or unit.key == "title"):
+        if not unit.free:
+            continue
+        if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit
-        if unit.free and (
+        begins_text = (
             is_sentence(unit.folded) or ask_mark(unit.folded) or reply_mark(unit.folded) or unit.number
-        ):
+        )
+        if begins_text or len(head) == _HEAD_LINES:
             break
-        if unit.free and _is_title_like(unit):
+        if _is_title_like(unit) and not marks_accepted(unit):
             head.append(unit)
-        if len(head) == 8:
-            break
-    if not head:
-        return None
-    named = [
-        unit
-        for unit in head
-        if not (_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
-    ]
-    pool = named or head
-    first = pool[0]
-    # Lines above the title are few; a later line is it only where it asks and the first neither asks nor is dated.
-    if first.asks or _dated(article, first):
-        return first
-    return next(
-        (unit for unit in pool[1:4] if _dated(article, unit) or (unit.asks and len(first.text) <= 12)), first
-    )
+    return max(head, key=lambda unit: _title_score(article, head, unit), default=None)
 
 
-def _dated(article: Article, unit: Unit) -> bool:
-    place = article.units.index(unit)
-    after = article.units[place + 1] if place + 1 < len(article.units) else None
-    return after is not None and after.label == "meta"
+def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
+    """How much speaks for a line as the title: it asks, it is dated, text or a breadcrumb is next to it; earlier is better."""
+    index = unit.index - article.units[0].index
+    before = article.units[index - 1] if index else None
+    after = article.units[index + 1] if index + 1 < len(article.units) else None
+    score = -0.4 * head.index(unit) + 4 * unit.asks - 2 * (len(unit.text) <= 6) - 2 * (len(unit.text) <= 4)
+    score -= 5 * bool(_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
+    above = article.units[head[0].index - article.units[0].index : index]
+    # A title stands above its date: what stands below the date of another line is part of the text.
+    score -= 4 * any(other.label == "meta" for other in above)
+    if before is not None and before.reason == "breadcrumb":
+        score += 3
+    if after is not None:
+        score += 6 * (after.label == "meta") + 3 * (after.free and is_sentence(after.folded))
+    return score
 
 
 def _clean_title(unit: Unit) -> str:

@@ -1,7 +1,8 @@
 """Noise that the mark-up tells: menus, sidebars, link lists, buttons, hidden text."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from wendaku.loader.folding import word_set
 from wendaku.loader.sheet import Sheet, Span, heading_level
@@ -12,7 +13,7 @@ from wendaku.loader.wording import is_sentence
 
 _CHROME_TAGS = {
     "nav": 0.4, "footer": 0.4, "aside": 0.4, "menu": 0.4, "dialog": 0.3, "marquee": 0.3, "select": 1.0, "option": 1.0,
-    "button": 1.0, "form": 0.2, "header": 0.1,
+    "button": 1.0, "figcaption": 0.3, "form": 0.2, "header": 0.1,
 }  # fmt: skip
 """Elements that stand around a text, and the share of the page's running text from which on they are the text."""
 
@@ -21,14 +22,14 @@ _CHROME_WORDS = word_set(
     "recommend recommended recommendation recommendations recom rec related relate relative relation rel share sharing sharebar social sns "
     "comment comments cmt discuss discussion login signin toolbar ad ads adv advert adverts advertisement adsense banner popup pop modal pager pagination paging "
     "guess friendlink friendlinks qrcode subscribe follow feedback vote sponsor sponsored promo promotion promote marketing cookie skip "
-    "gotop backtop totop topbar sitemap legal icp teaser teasers tuijian xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
+    "gotop backtop totop topbar sitemap legal icp teaser teasers hot hots rank ranking ranklist hotlist tuijian xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
 )
 _WEAK_WORDS = word_set(
-    "hot hots tags tag like likes links link rank ranking list side right left top header head logo fixed float tool tools rate rating score star search "
+    "tags tag like likes links link list side right left top header head logo fixed float tool tools rate rating score star search "
     "lang btn btns button bar widget more channel site other others site sub extra info box card cards news latest app download"
 )
 
-_SIDE_WORDS = word_set("right left side rightside leftside hot hots rank ranking widget float fixed extra")
+_SIDE_WORDS = word_set("right left side rightside leftside widget float fixed extra")
 """Words of columns beside the text: noise also with running text in them, where they hold links too."""
 
 _LETTERS = re.compile(r"[\W\d_]+")
@@ -42,8 +43,13 @@ def claim_chrome(sheet: Sheet) -> None:
     total = max(1, sheet.sentences())
     _claim_hidden(sheet)
     titles = [index for index, unit in enumerate(sheet.units) if heading_level(unit) == 1]
+    # Cards of one class may be the text together, although each is a small part of it.
+    shares: dict[tuple[str, str], float] = defaultdict(float)
     for block, span in sheet.blocks():
-        reason = _chrome_reason(sheet, block, span, total, titles)
+        if block.first_class:
+            shares[block.tag, block.first_class] += span.sentences / total
+    for block, span in sheet.blocks():
+        reason = _chrome_reason(sheet, block, span, total, titles, shares)
         if reason:
             for unit in sheet.units_of(block):
                 if not _opens_answer(sheet, unit, block):
@@ -53,7 +59,14 @@ def claim_chrome(sheet: Sheet) -> None:
             unit.claim("noise", "link")
 
 
-def _chrome_reason(sheet: Sheet, block: Block, span: Span, total: int, titles: list[int]) -> str | None:
+def _chrome_reason(
+    sheet: Sheet,
+    block: Block,
+    span: Span,
+    total: int,
+    titles: list[int],
+    shares: Mapping[tuple[str, str], float],
+) -> str | None:
     holds_title = any(span.first <= index <= span.last for index in titles)
     share = span.sentences / total
     limit = _CHROME_TAGS.get(block.tag)
@@ -62,7 +75,7 @@ def _chrome_reason(sheet: Sheet, block: Block, span: Span, total: int, titles: l
     if block.tag in ("html", "body", "main") or holds_title:
         return None
     strong = block.words & _CHROME_WORDS
-    if strong and share < 0.4:
+    if strong and share < 0.4 and shares[block.tag, block.first_class] < 0.5:
         return f"class {min(strong)}"
     sideways = block.words & _SIDE_WORDS
     if (

@@ -17,6 +17,7 @@ from wendaku.loader.signals import (
     HEDGE,
     HINT_HEAD,
     INTERFACE_WORD,
+    LETTER_KEY,
     LINE_SIGNALS,
     MENU_SEPARATOR,
     META_LINE,
@@ -42,11 +43,13 @@ def claim_interface(sheet: Sheet) -> None:
         if not unit.free:
             continue
         head = unit.folded[:_LOOKED_AT]
+        if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
+            continue
         if is_interface(head) and not (heading_level(unit) == 1 and unit.asks):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
-        if signal and not (unit.asks and ask_mark(head)):
+        if signal:
             unit.claim(signal.label, signal.name)
 
 
@@ -63,6 +66,8 @@ def is_interface(folded: str) -> bool:
     )
     digits = sum(character.isdigit() for word in words for character in word)
     if known >= 0.75 * (letters - digits) and known:
+        return True
+    if len(words) >= 3 and words[0] in ("首页", "网站首页", "问答首页") and max(map(len, words)) <= 8:
         return True
     # A menu row: several short words, one of which at least is an interface word.
     return len(words) >= 4 and max(map(len, words)) <= 6 and known >= 0.3 * letters

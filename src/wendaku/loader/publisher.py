@@ -4,6 +4,7 @@ import re
 
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.signals import CLOCK, DATE
+from wendaku.loader.units import Unit
 
 _KEY = re.compile(
     r"(?:(?:文章|信息|内容|稿件|新闻)?来源|出处|(?:发布|公布|发文|主办|承办|回复|答复|办理|受理|责任)(?:机构|单位|部门)|主办|收信单位|发布人|公众号|作者)\s?[:]\s?([^\s|,;:()]{2,40})"
@@ -34,10 +35,21 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     ]
     names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
     names += [match[0] for line in meta for match in _INSIDE.finditer(line)]
-    others = [unit.folded for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
-    names += [match[1] for line in others for match in _KEY.finditer(line)]
-    names += [line for line in others if len(line) <= 20 and _AUTHORITY.search(line) and " " not in line]
+    noise = [unit for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
+    # The authorities of 友情链接 are others.
+    others = [
+        word
+        for unit in noise
+        if "teasers" not in unit.reason and "link" not in unit.reason
+        for word in _words(unit)
+    ]
+    names += [match[1] for unit in noise for match in _KEY.finditer(unit.folded)]
+    names += [word for word in others if len(word) <= 20 and _AUTHORITY.search(word)]
     return [name for name in dict.fromkeys(names) if not _NOBODY.match(name)]
+
+
+def _words(unit: Unit) -> list[str]:
+    return unit.folded.replace("|", " ").split()
 
 
 def find_publisher(article: Article, sheet: Sheet) -> str | None:

@@ -9,7 +9,7 @@ from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
-from wendaku.loader.signals import ACCEPTED_OPENER
+from wendaku.loader.signals import ACCEPTED_OPENER, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
 from wendaku.loader.wording import (
@@ -141,19 +141,12 @@ def _closes(folded: str, position: int) -> bool:
 
 # --- 来信/回复 ---
 
-_ASK_KEY = re.compile(
-    r"[\s【\[]*(?:(?:来信|咨询|留言|提问|诉求|问题|信件|网民留言|群众来信|网友留言|求助|投诉|反映)(?:内容|描述|详情|正文|事由|详细内容|摘要|补充)|来信|留言|咨询|群众来信|网民来信|网友来信|网友留言|网民留言|读者来信|市民来信|网友咨询|群众咨询|网民咨询|市民咨询|群众留言|内容|我要咨询|来函)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
-)
-_REPLY_KEY = re.compile(
-    r"[\s【\[]*(?:(?:回复|答复|办理|处理|解答|官方|部门|处办|办结|反馈)(?:内容|结果|意见|情况|正文|详情)|回复|答复|官方回复|官方答复|部门回复|部门答复|[\u4e00-\u9fff]{2,16}(?:局|中心|委|办|单位|部门|医保|热线)\s?(?:的)?(?:回复|答复|解答)|回音|复信|回信|答复如下|回复如下|我局(?:回复|答复)|编辑回复|本报回复|专家回信)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
-)
-
 
 def find_letters(sheet: Sheet, article: Article) -> list[Start]:
     """Letters and their replies: the subject or the letter's question asks, the letter itself is detail."""
     free = article.free()
-    asks = [unit for unit in free if _ASK_KEY.match(unit.folded)]
-    replies = [unit for unit in free if _REPLY_KEY.match(unit.folded)]
+    asks = [unit for unit in free if LETTER_KEY.match(unit.folded)]
+    replies = [unit for unit in free if LETTER_REPLY_KEY.match(unit.folded)]
     pairs = _pair_letters(asks, replies)
     if not pairs:
         return []
@@ -210,7 +203,7 @@ def _start_of_letter(article: Article, subject: Unit | None, letter: list[Unit],
     if alone and article.title is not None and not is_generic_title(fold(article.title_text)):
         return Start(article.title, clean_question(article.title_text))
     body = [
-        (unit.text[match.end() :] if (match := _ASK_KEY.match(unit.folded)) else unit.text, unit)
+        (unit.text[match.end() :] if (match := LETTER_KEY.match(unit.folded)) else unit.text, unit)
         for unit in letter
     ]
     for text, unit in body:
@@ -223,7 +216,7 @@ def _start_of_letter(article: Article, subject: Unit | None, letter: list[Unit],
 
 
 def _open_reply(reply: Unit) -> None:
-    match = _REPLY_KEY.match(reply.folded)
+    match = LETTER_REPLY_KEY.match(reply.folded)
     if match and match.end() >= len(reply.folded):
         reply.claim("noise", "mark")
     else:
@@ -463,12 +456,27 @@ def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
             and (is_sentence(following.folded) or following.label == "meta")
         ):
             unit.claim("meta", "name of the one who answers")
+    _claim_behind_answer(after)
     box = _answer_box(sheet, article, opener)
     if box is None:
         return
     for unit in after:
         if unit.index > sheet.spans[box].last:
             unit.claim("noise", "another user's answer")
+
+
+_VOTES = re.compile(r"赞|踩|评论|有用|收藏")
+
+
+def _claim_behind_answer(after: list[Unit]) -> None:
+    """Claims what stands behind the buttons under the accepted answer, or behind the next user's name and time."""
+    begun = ended = False
+    for unit in after:
+        begun = begun or (unit.free and (is_sentence(unit.folded) or len(unit.text) > 20))
+        votes = unit.reason in ("interface words", "counters") and bool(_VOTES.search(unit.folded))
+        ended = ended or (begun and (votes or bool(REMARK_HEAD.match(unit.folded))))
+        if ended:
+            unit.claim("noise", "behind the accepted answer")
 
 
 def _answer_box(sheet: Sheet, article: Article, opener: Unit) -> Block | None:

@@ -40,6 +40,9 @@ MIN_ANSWER = 6
 MAX_ANSWER = 100_000
 """Letters of one answer; a longer one is a book, not an answer, and the entry is left to a person."""
 
+MOSTLY_ADVERT = 0.5
+"""Share of lures, kept or dropped, from which on an answer is an advert; a page with two adverts among ten lines has 0.3."""
+
 PAGE_PASSES = (
     claim_chrome,
     claim_interface,
@@ -196,7 +199,10 @@ def _draft(sheet: Sheet, article: Article, question: Question, name: str, digest
         _give_up(sheet, question, letters)
         return None
     lures = [(unit, lure) for unit in answer if (lure := find_lure(unit.folded, sheet.config))]
-    if lures and sum(len(unit.text) for unit, _ in lures) >= 0.6 * letters:
+    dropped = sum(
+        len(unit.text) for unit in article.units if unit.reason == "advert" and _stands_in(unit, answer)
+    )
+    if dropped + sum(len(unit.text) for unit, _ in lures) >= MOSTLY_ADVERT * (letters + dropped):
         for unit in answer:
             unit.label = "noise"
             unit.reason = "advert"
@@ -232,6 +238,10 @@ def _voices(article: Article, sheet: Sheet) -> PageVoices:
     answers = [unit.folded for unit in article.units if unit.label == "answer"]
     asked = [fold(question.text) for question in article.questions]
     return PageVoices(fold(article.title_text), publisher_names(article, sheet), asked, answers)
+
+
+def _stands_in(unit: Unit, answer: list[Unit]) -> bool:
+    return answer[0].index - 2 <= unit.index <= answer[-1].index + 1
 
 
 def _give_up(sheet: Sheet, question: Question, letters: int) -> None:

@@ -42,7 +42,7 @@ _INTERFACE = _words(
     我有更好的答案 查看我的回答 关注问题 好问题 追问 提交 取消 确定 重置 发送 回复 赞 踩 顶 大 中 小"""
 )
 INTERFACE_WORD = re.compile(_INTERFACE)
-MENU_SEPARATOR = re.compile(r"\s*[【】\[\]()|│丨·•>›»/\\、,,—–-]\s*|\s+")
+MENU_SEPARATOR = re.compile(r"\s*[【】\[\]():|│丨·•>›»/\\、,,—–-]\s*|\s+")
 
 SENTENCE_END = re.compile(r"[。!?;…][”’」』)】]?\s*$")
 SENTENCE = re.compile(r"[。;!?].")
@@ -131,8 +131,11 @@ LINE_SIGNALS: tuple[Signal, ...] = (
     Signal("end-mark", "noise", re.compile(r"^[\W_]*(?:end|the end|完|正文完|全文完|本文完|正文|正文开始|分割线|- ?完 ?-)[\W_]*$"), "marks the end or the start of the text"),
     Signal("breadcrumb", "noise", re.compile(r"^(?:(?:您|你)?(?:的|所在|现在|当前|目前)*(?:的|在)?位置|当前页面|当前栏目)\s?[:是]|^[\s>]*(?:网站)?首页\s?[>›»/\\→\-—|]|^\S{1,12}\s?(?:>{1,2}|›|»|→)\s?\S{1,12}\s?(?:>{1,2}|›|»|→)\s?\S{1,40}$"), "a path from the home page"),
     Signal("neighbour", "noise", re.compile(r"^[\W_]*(?:上|下|前|后)一?(?:篇|条|页|个问题|题)\s?[:】\]>|]|^[\W_]*(?:没有了|已是最后一篇|已经是第一篇)[\W_]*$"), "leads to the page before or after"),
-    Signal("teaser-line", "noise", re.compile(r"^[\W_]*(?:您|你)(?:可能|也许)(?:还|也)?(?:喜欢|感兴趣|想看|想问|想知道|关心)(?:的内容|的问题)?\s?[:】|].{2,}$|^[\W_]*(?:相关|推荐|延伸|扩展|拓展|热门|更多|往期|点击)(?:阅读|推荐|文章|链接|问题|问答|查看|回顾|内容|了解|资讯|专题|政策解读)(?:更多)?[\s】\]]*[:】\]>|].{2,}$|^[\W_]*(?:点此|点击此处|戳这里|戳此|猛戳|点这里|点击链接|点击标题)"), "recommends another page on one line"),
+    Signal("teaser-line", "noise", re.compile(r"^[\W_]*(?:您|你)(?:可能|也许)(?:还|也)?(?:喜欢|感兴趣|想看|想问|想知道|关心)(?:的内容|的问题)?\s?[:】|].{2,}$|^[\W_]*(?:相关|推荐|延伸|扩展|拓展|热门|更多|往期|点击)(?:阅读|推荐|文章|链接|问题|问答|查看|回顾|内容|了解|资讯|专题|政策解读)(?:更多)?[\s】\]]*[:】\]>|].{2,}$|^[\W_]*(?:下期预告|下一期|下期)\s?[:|]?.{0,40}$|^[\W_]*(?:点此|点击此处|戳这里|戳此|猛戳|点这里|点击链接|点击标题)"), "recommends another page on one line"),
     Signal("follow-up", "noise", re.compile(r"^[\W_]*(?:追问|追答|补充提问|提问者评价|提问者感言|评论\(\d+\)|采纳率)\s?[:】\]]"), "follows an accepted answer"),
+    Signal("caption", "noise", re.compile(r"^[\W_]*(?:资料图|示意图|配图|图片来源|图源|供图|图为|视频截图|图片)(?:$|[\s:|/片].{0,30}$)|^图\s?[/|:].{1,20}$"), "names a picture"),
+    Signal("pager", "noise", re.compile(r"^[\W_]*(?:共(?:有)?|第)\s?\d+\s?(?:页|条|个|篇|/).{0,16}$|^[\W_]*\d{1,3}\s?/\s?\d{1,3}\s?(?:页)?[\W_]*$|^[-—–]\s?\d{1,3}\s?[-—–]$|^page \d+"), "counts pages"),
+    Signal("ip-tag", "noise", re.compile(r"^[\W_]*(?:发布于|ip属地|ip归属地|编辑于|属地)[\s·:]*[\u4e00-\u9fff]{2,8}$"), "names where the author wrote"),
     Signal("tags", "noise", re.compile(r"^[\W_]*(?:本文|热门|相关|文章)?(?:标签|关键词|关键字|tags?|keywords?|话题)\s?[:】\]]|^(?:#[^#\s]{2,20}#?\s*){1,}$"), "lists keywords"),
     Signal("registration", "noise", re.compile(r"(?:icp|网安)\s?(?:备|证)|公网安备|网站标识码|互联网药品信息服务|增值电信业务|网络文化经营|广播电视节目制作"), "the site's registration number"),
     Signal("copyright", "noise", re.compile(r"copyright|©|\(c\)\s?20\d\d|版权所有|all rights reserved|powered by|违法和?不良信息举报"), "copyright of the site"),
@@ -155,7 +158,28 @@ COMMENT_LINE = re.compile(
 )
 """A reader's remark: a name, a time, a colon and what the reader says."""
 
+REMARK_HEAD = re.compile(
+    r"^[^\s:。,]{1,16}[\s·|]+(?:\d{1,2}-\d{1,2}|"
+    + DATE.pattern
+    + "|"
+    + AGO.pattern
+    + r")(?:\s?"
+    + CLOCK.pattern
+    + r")?(?:[\s·|]+[^\s。]{1,8})?$"
+)
+"""The name of a user and a time on a line of their own."""
+
 FLOOR = re.compile(r"^(?:\d{1,4}\s?(?:楼|#|l|f)|沙发|板凳|地板|楼主|层主)(?:$|[\s:|])")
+
+
+# --- Letters to an authority, and what it replies. ---
+
+LETTER_KEY = re.compile(
+    r"[\s【\[]*(?:(?:来信|咨询|留言|提问|诉求|问题|信件|网民留言|群众来信|网友留言|求助|投诉|反映)(?:内容|描述|详情|正文|事由|详细内容|摘要|补充)|来信|留言|咨询|群众来信|网民来信|网友来信|网友留言|网民留言|读者来信|市民来信|网友咨询|群众咨询|网民咨询|市民咨询|群众留言|内容|我要咨询|来函)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
+)
+LETTER_REPLY_KEY = re.compile(
+    r"[\s【\[]*(?:(?:回复|答复|办理|处理|解答|官方|部门|处办|办结|反馈)(?:内容|结果|意见|情况|正文|详情)|回复|答复|官方回复|官方答复|部门回复|部门答复|[\u4e00-\u9fff]{2,16}(?:局|中心|委|办|单位|部门|医保|热线)\s?(?:的)?(?:回复|答复|解答)|回音|复信|回信|答复如下|回复如下|我局(?:回复|答复)|编辑回复|本报回复|专家回信)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,2})?[\s】\]]*(?:[:]|$|(?<=[】\]]))\s*"
+)
 
 
 # --- Whole pages. ---

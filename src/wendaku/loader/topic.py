@@ -14,7 +14,7 @@ ANSWER_WEIGHT = 0.35
 NAMING_WEIGHT = 3.0
 """So much weight of words in a title names its topic; 医保码 alone does not."""
 
-TITLED_CONTEXT = 5.0
+TITLED_CONTEXT = 6.5
 UNTITLED_CONTEXT = 2.0
 """What the page's title and other questions add to the topic that they speak of: 到哪里申请 alone names none.
 
