@@ -266,6 +266,8 @@ def _is_same_clause_by_clause(statement: Statement, span: Statement) -> bool:
     for clause in statement.clauses:
         nearest = max(span.clauses, key=lambda other: _dice(clause.pairs, other.pairs))
         if _dice(clause.pairs, nearest.pairs) < SAME_CLAUSE and len(span.clauses) > 1:
+            if clause.negations:  # 不可以, as a first clause that the other has not
+                return False
             continue
         if _contradict(clause.hints, nearest.hints) or not clause.negations <= everywhere:
             return False
