@@ -425,6 +425,24 @@ def test_a_page_with_several_questions_numbers_its_ids(base: Base) -> None:
     assert [entry.id for entry in base.entries()] == ["faq", "faq-2", "faq-3"]
 
 
+@pytest.mark.parametrize("lost", range(4))
+def test_a_load_that_was_killed_is_made_whole_by_the_next(base: Base, lost: int) -> None:
+    base.page("north/index.txt", make_page("医保余额能取出来吗", WITHDRAW))
+    base.page("south/index.txt", make_page("异地就医怎么备案", FILING))
+    base.page("copy.txt", make_page("医保卡里的钱可以提现吗", WITHDRAW))
+    base.page("lookup.txt", make_page("医保余额怎么查", LOOKUP))
+    base.load()
+    whole = {name: data for name, (data, _) in base.snapshot().items()}
+    files = sorted(base.entries_dir.rglob("*.yaml"))
+    for number, file in enumerate(files):
+        if number >= lost:
+            file.unlink()
+    (base.entries_dir / "remote-care" / ".half.yaml.1.part").write_text("question: 半", encoding="utf-8")
+    base.load()
+    (base.entries_dir / "remote-care" / ".half.yaml.1.part").unlink()
+    assert {name: data for name, (data, _) in base.snapshot().items()} == whole
+
+
 def test_an_entry_file_with_errors_is_neither_overwritten_nor_doubled(base: Base) -> None:
     base.page("a.txt", make_page("医保余额能取出来吗", WITHDRAW))
     base.load()
