@@ -148,6 +148,30 @@ def test_a_match_in_the_answer_alone_is_shown_with_its_passage(new_page: NewPage
     expect(rent.locator(".text mark").first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("zufang", "按拼音“zufang”找到“租房”"),
+        ("租方", "与“租方”相近的“租房”"),
+        ("貸款額度", "按简繁写法找到“贷款额度”"),
+    ],
+)
+def test_a_result_that_is_no_literal_hit_says_why_it_is_there(
+    new_page: NewPage, site_url: str, query: str, reason: str
+) -> None:
+    page = new_page()
+    open_results(page, site_url, query)
+    expect(page.locator("#results li").first.locator(".why")).to_have_text(reason)
+
+
+def test_a_slip_of_the_pen_is_asked_back(new_page: NewPage, site_url: str) -> None:
+    page = new_page()
+    open_results(page, site_url, "租方")
+    page.locator("#status").get_by_role("link", name="租房").click()
+    expect(page.locator("#q")).to_have_value("租房")
+    expect(page.locator(RESULTS).first).to_have_attribute("data-entry", "rent")
+
+
 def test_a_query_that_finds_nothing_gets_help(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     page.goto(site_url + "search/index.html?q=ξψω&topic=loan")

@@ -22,7 +22,7 @@
   const REASONS = {
     synonym: (hits) => hits.map((hit) => `“${hit.query}”也说“${hit.matched}”`).join('，'),
     pinyin: (hits) => hits.map((hit) => `按拼音“${hit.query}”找到“${hit.matched}”`).join('，'),
-    traditional: (hits) => hits.map((hit) => `“${hit.query}”的简繁写法“${hit.matched}”`).join('，'),
+    traditional: (hits) => `按简繁写法找到${quoted(hits)}`,
     typo: (hits) => hits.map((hit) => `与“${hit.query}”相近的“${hit.matched}”`).join('，'),
   };
   const NOTES = {
