@@ -132,7 +132,7 @@ class _Build:
             goes_on = records.were_built and not self.destination.fresh
             update = SearchUpdate(indexed, before if goes_on else None, memory.search, _version(config.words))
         with self.step("relate"):
-            related = update.relate()
+            related = update.relate(self.jobs)
         with self.step("plan"):
             base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
             renderer = site.Renderer(config, self.overrides, base_url)

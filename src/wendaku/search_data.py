@@ -42,10 +42,10 @@ class SearchUpdate:
         self.earlier = memory
         self.memory = SearchMemory(version=version)
 
-    def relate(self) -> Related:
+    def relate(self, jobs: int) -> Related:
         """Related entries of each entry."""
         if self.before is None:
-            self.memory.related = find_related(self.indexed)
+            self.memory.related = find_related(self.indexed, jobs)
         else:
             self.memory.related = update_related(self.before, self.indexed, self.earlier.related)
         return self.memory.related
@@ -54,17 +54,17 @@ class SearchUpdate:
         """Write everything but the manifest, which names it all and is returned for the caller to write last."""
         self._write_buckets(shards, writer, jobs)
         self._write_sounds(shards, writer)
-        texts, filters = list(shards.text_shards()), shards.filter_shard(self.memory.sound_digests)
-        for shard in (*texts, filters):
-            writer.write_files(shard.files)
-        return shards.manifest("".join(self.memory.buckets), join_digests(texts), filters.digest)
+        texts = self._write_texts(shards, writer, jobs)
+        filters = shards.filter_shard(self.memory.sound_digests)
+        writer.write_files(filters.files)
+        return shards.manifest("".join(self.memory.buckets), texts, filters.digest)
 
     def _write_buckets(self, shards: SearchData, writer: Writer, jobs: int) -> None:
         wanted = self._changed_buckets(shards, writer)
 
         def write_part(part: Sequence[int]) -> list[tuple[int, str, list[Written]]]:
             return [
-                (bucket, shard.digest, [writer.write(file) for file in shard.files])
+                (bucket, shard.digest, [writer.bring(file) for file in shard.files])
                 for bucket, shard in shards.bucket_shards(part)
             ]
 
@@ -81,6 +81,20 @@ class SearchUpdate:
         old, new = ({entry.id: entry for entry in entries} for entries in (self.before, self.indexed))
         changed = changed_buckets(old, new)
         return changed | writer.keep_files(bucket_of_file, changed)
+
+    def _write_texts(self, shards: SearchData, writer: Writer, jobs: int) -> str:
+        def write_part(part: Sequence[int]) -> list[tuple[str, list[Written]]]:
+            return [
+                (shard.digest, [writer.bring(file) for file in shard.files])
+                for shard in shards.text_shards(part)
+            ]
+
+        digests = ""
+        for results in map_parts(write_part, range(shards.directories), jobs, least=2):
+            for digest, written in results:
+                digests += digest
+                writer.note(written)
+        return digests
 
     def _write_sounds(self, shards: SearchData, writer: Writer) -> None:
         facts = sorted(shards.strengths.items())

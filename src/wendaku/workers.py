@@ -24,13 +24,15 @@ def count_jobs(wanted: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def map_parts(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> list[R]:
+def map_parts(
+    function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int, least: int = MIN_PART
+) -> list[R]:
     """The function's results for consecutive parts of `items`, in their order, however many jobs there are.
 
-    With one job, few items or no `fork` it runs here. Raises what the function raises, and WendakuError
+    With one job, fewer than `least` items a job or no `fork` it runs here. Raises what the function raises, and WendakuError
     where a process died, as it does when memory runs out.
     """
-    jobs = min(jobs, len(items) // MIN_PART)
+    jobs = min(jobs, len(items) // least)
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         return [function(items)]
     bounds = [len(items) * number // jobs for number in range(jobs + 1)]

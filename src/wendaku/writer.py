@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
 
 class Writer:
-    """Writes one build's files. Workers may call `write`; what they return goes to `note` in the parent."""
+    """Writes one build's files. Workers may call `write` and `bring`; what they return goes to `note` in the parent."""
 
     def __init__(self, destination: SiteFolder, earlier: dict[str, Output]) -> None:
         """`earlier` holds the files as the last build left them, empty for a fresh site."""
@@ -37,10 +37,16 @@ class Writer:
         self.outputs: dict[str, Output] = {}
         self.written = 0
 
-    def write(self, file: OutputFile, key: bytes | None = None) -> Written:
-        """Write a file, without noting it; its key is the digest of its bytes where none is given."""
+    def write(self, file: OutputFile, key: bytes) -> Written:
+        """Write a file, without noting it."""
         is_new = self.destination.write(file)
-        return Written(file.path, Output(key or cache.digest(file.data), self._stamp(file.path)), is_new)
+        return Written(file.path, Output(key, self._stamp(file.path)), is_new)
+
+    def bring(self, file: OutputFile) -> Written:
+        """Write a file that is not there yet, without noting it."""
+        key = cache.digest(file.data)
+        known = self._known(file.path, key)
+        return Written(file.path, known, False) if known else self.write(file, key)
 
     def note(self, results: Iterable[Written]) -> None:
         """Count files as part of the site."""
@@ -50,11 +56,7 @@ class Writer:
 
     def write_files(self, files: Iterable[OutputFile]) -> None:
         """Write and note the files that are not there yet."""
-        for file in files:
-            key = cache.digest(file.data)
-            if self._keep(file.path, key):
-                continue
-            self.note([self.write(file, key)])
+        self.note(map(self.bring, files))
 
     def write_pages(self, planned: Sequence[site.PlannedPage], renderer: site.Renderer, jobs: int) -> None:
         """Render, write and note the pages that are not there yet from equal contexts and templates."""
@@ -86,11 +88,15 @@ class Writer:
         return damaged
 
     def _keep(self, path: str, key: bytes) -> bool:
+        known = self._known(path, key)
+        if known is not None:
+            self.outputs[path] = known
+        return known is not None
+
+    def _known(self, path: str, key: bytes) -> Output | None:
         known = self.earlier.get(path)
-        if known is None or known.key != key or known.stamp != self._stamp(path):
-            return False
-        self.outputs[path] = known
-        return True
+        is_same = known is not None and known.key == key and known.stamp == self._stamp(path)
+        return known if is_same else None
 
     def _stamp(self, path: str) -> cache.Stamp:
         return cache.written_stamp(f"{self.destination.root}/{path}")

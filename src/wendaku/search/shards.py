@@ -37,7 +37,7 @@ FOLDER = "search-data"
 BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t"})
 """Where the shards of a bucket stand: characters, longer terms, tails."""
 
-CHUNK, ANSWERS, DIRECTORY = 8, 32, 32
+CHUNK, ANSWERS, DIRECTORY = 8, 16, 32
 """Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
 
 DIGEST = 4
@@ -108,9 +108,19 @@ class SearchData:
         chosen = BucketChoice(wanted, self.buckets)
         yield from _bucket_shards(self, invert(self.numbered, chosen), chosen)
 
-    def text_shards(self) -> Iterator[Shard]:
-        """The directories of questions, summaries and answers."""
-        return _text_shards(self.numbered, self.topics, self.size)
+    @property
+    def directories(self) -> int:
+        """How many directories there are of questions, summaries and answers."""
+        return -(-self.size // (CHUNK * DIRECTORY))
+
+    def text_shards(self, wanted: Collection[int]) -> Iterator[Shard]:
+        """Some of the `directories`, with the questions, summaries and answers that they lead to."""
+        members: dict[int, list[tuple[int, IndexedEntry]]] = {directory: [] for directory in wanted}
+        for number, entry in self.numbered:
+            if number // (CHUNK * DIRECTORY) in members:
+                members[number // (CHUNK * DIRECTORY)].append((number, entry))
+        for directory, entries in members.items():
+            yield _text_shard(directory, entries, self.topics)
 
     @cached_property
     def strengths(self) -> dict[str, int]:
@@ -164,7 +174,7 @@ def search_files(
     """Every file under search-data/, shards before the manifest that names them."""
     data = SearchData(indexed, config, dictionary)
     buckets = [shard for _, shard in data.bucket_shards(range(data.buckets))]
-    texts, sounds = list(data.text_shards()), data.sound_shards()
+    texts, sounds = list(data.text_shards(range(data.directories))), data.sound_shards()
     filters = data.filter_shard(join_digests(sounds))
     for shard in (*buckets, *texts, *sounds, filters):
         yield from shard.files
@@ -211,7 +221,7 @@ def _bucket_shards(data: SearchData, postings: Postings, chosen: BucketChoice) -
             if chosen[word[0]]:
                 place[bucket_of(word, data.buckets)][word] = meaning
     for bucket in sorted(chosen.wanted):
-        rows = TermRows(postings, weights, sorted(members[bucket]), data.size)
+        rows = TermRows(postings, weights, sorted(members[bucket]))
         yield (
             bucket,
             _bucket_shard(bucket, rows, {"synonyms": synonyms[bucket], "spelling": spellings[bucket]}),
@@ -227,23 +237,25 @@ class TermRows:
     """Rows of a bucket's terms: characters, longer terms, and the tails of both."""
 
     def __init__(
-        self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str], size: int
+        self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str]
     ) -> None:
         self.characters: list[tuple[str, list[str]]] = []
         self.longer: list[tuple[str, list[str]]] = []
         self.tails: list[tuple[str, list[str]]] = []
+        self.answers: list[tuple[str, list[str]]] = []
+        """Characters of answers: the longest lists, which hardly help ranking. Searches for one character read them."""
         for term in terms:
             weight = str(weights.get(term, ""))
             if len(term) > 1:
                 text, tail = _cut_text(*cut_terms(postings.terms[term]))
                 self.longer.append((term, [weight, text]))
             else:
-                text, tail = _cut_text(*cut_characters(postings.characters.get(term, ()), size))
+                text, tail = _cut_text(*cut_characters(postings.characters.get(term, ())))
                 self.characters.append((term, [weight, text]))
-            # Characters of answers hardly help ranking and are the longest lists: only complete searches read them.
-            answers = encode_list(postings.answer_characters.get(term, ()))
-            if tail or answers:
-                self.tails.append((term, [tail, answers]))
+            if tail:
+                self.tails.append((term, [tail]))
+            if term in postings.answer_characters:
+                self.answers.append((term, [encode_list(postings.answer_characters[term])]))
 
 
 def _cut_text(kept: Sequence[int], tail: Sequence[int]) -> tuple[str, str]:
@@ -267,11 +279,14 @@ def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]])
             files.append(file)
             digests += digest
         longer = ""
-    tail = ""
-    if rows.tails:
-        tail, file = shard_file(f"t/{bucket}", join_rows(rows.tails))
-        files.append(file)
-    payload = [join_rows(rows.characters), longer, digests, tail, *([extra] if any(extra.values()) else [])]
+    further = ""
+    for folder, members in (("t", rows.tails), ("x", rows.answers)):
+        digest = " " * DIGEST
+        if members:
+            digest, file = shard_file(f"{folder}/{bucket}", join_rows(members))
+            files.append(file)
+        further += digest
+    payload = [join_rows(rows.characters), longer, digests, further, *([extra] if any(extra.values()) else [])]
     digest, file = shard_file(f"c/{bucket}", *payload)
     return Shard(digest, [*files, file])
 
@@ -303,9 +318,7 @@ def synonym_table(config: Config) -> dict[str, list[str]]:
 # ── texts ──
 
 
-def _text_shards(
-    numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str], size: int
-) -> Iterator[Shard]:
+def _text_shard(directory: int, numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str]) -> Shard:
     questions: defaultdict[int, list[Any]] = defaultdict(list)
     summaries: defaultdict[int, list[Any]] = defaultdict(list)
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
@@ -317,24 +330,23 @@ def _text_shards(
         status = int(entry.status == "reviewed")
         summaries[number // CHUNK].append([number, status, entry.summary, entry.region or "", entry.date])
         answers[number // ANSWERS][number] = searched_text(entry)
-    answer_digests = {}
-    for directory in range(0, size // CHUNK, DIRECTORY):
-        files, digests = [], ""
-        for chunk in range(directory, min(directory + DIRECTORY, size // CHUNK)):
-            place = chunk * CHUNK // ANSWERS
-            if answers[place] and place not in answer_digests:
-                answer_digests[place], file = shard_file(f"a/{place}", answers[place])
-                files.append(file)
-            if not questions[chunk]:
-                digests += " " * DIGEST
-                continue
-            summary_digest, file = shard_file(f"m/{chunk}", summaries[chunk])
+    answer_digests: dict[int, str] = {}
+    files, digests = [], ""
+    for chunk in range(directory * DIRECTORY, (directory + 1) * DIRECTORY):
+        place = chunk * CHUNK // ANSWERS
+        if answers[place] and place not in answer_digests:
+            answer_digests[place], file = shard_file(f"a/{place}", answers[place])
             files.append(file)
-            digest, file = shard_file(f"q/{chunk}", summary_digest, answer_digests[place], questions[chunk])
-            files.append(file)
-            digests += digest
-        digest, file = shard_file(f"d/{directory // DIRECTORY}", digests)
-        yield Shard(digest, [*files, file])
+        if not questions[chunk]:
+            digests += " " * DIGEST
+            continue
+        summary_digest, file = shard_file(f"m/{chunk}", summaries[chunk])
+        files.append(file)
+        digest, file = shard_file(f"q/{chunk}", summary_digest, answer_digests[place], questions[chunk])
+        files.append(file)
+        digests += digest
+    digest, file = shard_file(f"d/{directory}", digests)
+    return Shard(digest, [*files, file])
 
 
 def searched_text(entry: IndexedEntry) -> str:
