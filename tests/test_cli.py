@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -335,3 +337,38 @@ def test_progress_is_a_bar_on_a_terminal_and_leaves_stdout_alone(tmp_path: Path)
     assert "\x1b[2K" in drawn
     assert "1 of 1" in drawn
     assert json.loads(stdout)["counts"]["pages"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to whole consoles")
+def test_ctrl_c_ends_the_preview_quietly(tmp_path: Path) -> None:
+    content = copy_of(ONE_ENTRY, tmp_path)
+    command = [
+        sys.executable,
+        "-c",
+        "from wendaku.cli import main; main()",
+        "serve",
+        "--port",
+        "0",
+        "--content",
+        content,
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as running:
+        assert running.stdout is not None
+        address, built = running.stdout.readline(), running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        _, stderr = running.communicate(timeout=60)
+    assert re.match(
+        r"http://127\.0\.0\.1:\d+/ shows the site, .*/wendaku-preview/ the editors' desk", address
+    )
+    assert "files written" in built
+    assert (running.returncode, stderr) == (0, "")
+
+
+def test_a_port_in_use_ends_the_preview_with_2(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port), "--content", copy_of(ONE_ENTRY, tmp_path))
+    assert result.exit_code == 2
+    assert f"port {port} cannot be used" in result.stderr
