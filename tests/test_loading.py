@@ -1,5 +1,6 @@
 """Loading: nothing lost, nothing overwritten, nothing twice, the same for any number of processes."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -452,6 +453,28 @@ def test_an_entry_file_with_errors_is_neither_overwritten_nor_doubled(base: Base
     assert actions(report) == {"held": 1}
     assert base.entry_file().read_bytes() == broken
     assert "a.yaml" in report.problems[0].file
+
+
+@pytest.mark.parametrize("name", ["医保.yaml", "a.yml"])
+def test_an_entry_file_under_an_unusable_name_is_not_doubled(base: Base, name: str) -> None:
+    base.page("a.txt", make_page("医保余额能取出来吗", WITHDRAW))
+    base.load()
+    base.entry_file().rename(base.entries_dir / "balance-withdrawal" / name)
+    assert actions(base.load()) == {"held": 1}
+    assert [path.name for path in base.entries_dir.rglob("*.y*ml")] == [name]
+
+
+def test_a_digest_may_be_named_in_16_digits_or_64(base: Base) -> None:
+    base.page("a.txt", make_page("医保余额能取出来吗", WITHDRAW))
+    whole = hashlib.sha256((base.pages / "a.txt").read_bytes()).hexdigest()
+    for digest in (whole[:16], whole):
+        own = (
+            "question: 余额能不能取\ntopic: balance-withdrawal\nanswer: 不能。\n"
+            f"source: {{page: pages/gone.txt, digest: '{digest}'}}\n"
+        )
+        base.page("balance-withdrawal/own.yaml", own, base.entries_dir)
+        assert actions(base.load()) == {"unchanged": 1}
+        assert base.copies() == []
 
 
 def test_a_persons_entry_that_names_the_page_without_a_digest_stands_for_it(base: Base) -> None:

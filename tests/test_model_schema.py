@@ -6,18 +6,21 @@ import re
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from wendaku.model import EntryFields
-from wendaku.store import schema_json
+from wendaku.store import SCHEMA_FILE, schema_json
 
-COPY = Path(__file__).parent.parent / "schema" / "entry.schema.json"
+ROOT = Path(__file__).parent.parent
+COPIES = [ROOT / "schema" / SCHEMA_FILE, ROOT / "content" / "entries" / SCHEMA_FILE]
 
 
-def test_the_repositorys_copy_is_current() -> None:
+@pytest.mark.parametrize("copy", COPIES, ids=lambda path: path.parent.name)
+def test_the_repositorys_copies_are_current(copy: Path) -> None:
     again = "run `WENDAKU_WRITE_SCHEMA=1 pytest tests/test_model_schema.py` and look at the difference"
     if os.environ.get("WENDAKU_WRITE_SCHEMA"):
-        COPY.write_text(schema_json(), encoding="utf-8")
-    assert COPY.read_text(encoding="utf-8") == schema_json(), again
+        copy.write_text(schema_json(), encoding="utf-8")
+    assert copy.read_text(encoding="utf-8") == schema_json(), again
 
 
 def test_every_key_of_the_model_is_in_the_schema_and_no_other_key_is_allowed() -> None:

@@ -1,13 +1,14 @@
 """What the entries on disk say of the pages that they were read from, kept small: the text itself stays on disk."""
 
+import itertools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from wendaku import store, typed_yaml
+from wendaku.loading.step import DIGEST_DIGITS
 from wendaku.model import Entry, EntryFields, Problem
 
 _PAGE = re.compile(r"^\s*(?:-\s+)?page:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
@@ -19,7 +20,7 @@ class KnownSource(msgspec.Struct, frozen=True, array_like=True):
 
     page: str
     digest: str
-    """Empty where a person wrote the source without one."""
+    """At most as long as load writes it; empty where a person wrote the source without one."""
     question: str
     lines: tuple[int, int] | None
 
@@ -35,6 +36,11 @@ class KnownEntry(msgspec.Struct, frozen=True, array_like=True):
     is_ours: bool
     """Whether the file is as load wrote it and no person has reviewed it; only then may load write it again."""
     is_readable: bool
+
+
+def is_digest_of(known: str, page: str) -> bool:
+    """Whether a page has the digest that an entry names, be it the first 16 digits of it."""
+    return bool(known) and page.startswith(known)
 
 
 class KnownEntries(NamedTuple):
@@ -54,11 +60,15 @@ def read_known(root: Path, shown_root: str) -> KnownEntries:
         known, found = _read_file(file)
         entries.append(known)
         problems += found
-    return KnownEntries(entries, _taken_ids(root), problems)
-
-
-def _taken_ids(root: Path) -> set[str]:
-    return {path.stem.casefold() for path in root.rglob("*") if path.suffix.lower() in (".yaml", ".yml")}
+    # Files that are no entries for want of a usable name stand for their pages all the same.
+    usable = {file.path for file in files}
+    everything = sorted(path for path in root.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
+    for path in everything:
+        if str(path) not in usable and path.is_file() and not path.is_symlink():
+            shown = f"{shown_root}/{path.relative_to(root).as_posix()}"
+            sources = _salvage(str(path))
+            entries.append(KnownEntry(path.stem, str(path), shown, "", sources, False, False))
+    return KnownEntries(entries, {path.stem.casefold() for path in everything}, problems)
 
 
 def read_entry_file(path: str) -> tuple[str, Entry] | None:
@@ -79,33 +89,27 @@ def _read_file(file: store.EntryFile) -> tuple[KnownEntry, list[Problem]]:
             severity="error", code="unreadable-entry", file=file.shown, message=message,
             remedy="see `wendaku check`, then load again",
         )  # fmt: skip
-        return KnownEntry(file.id, file.path, file.shown, "", _salvage(file), False, False), [problem]
+        return KnownEntry(file.id, file.path, file.shown, "", _salvage(file.path), False, False), [problem]
     text, entry = read
     sources = tuple(
-        KnownSource(source.page or "", source.digest or "", source.question or entry.question, source.lines)
+        KnownSource(
+            source.page or "",
+            (source.digest or "")[:DIGEST_DIGITS],
+            source.question or entry.question,
+            source.lines,
+        )
         for source in entry.all_sources
     )
     is_ours = entry.review.status != "reviewed" and store.is_as_written(text, entry)
     return KnownEntry(file.id, file.path, file.shown, entry.question, sources, is_ours, True), []
 
 
-def _salvage(file: store.EntryFile) -> tuple[KnownSource, ...]:
+def _salvage(path: str) -> tuple[KnownSource, ...]:
     """The sources that a file with errors seems to name, found by their look."""
-    data, _ = store.read_bytes(file.path, file.shown)
+    data, _ = store.read_bytes(path, path)
     text = (data or b"").decode("utf-8", "replace")
-    digests = _DIGEST.findall(text)
-    pages = _PAGE.findall(text)
-    return tuple(
-        KnownSource(pages[at] if at < len(pages) else "", digests[at] if at < len(digests) else "", "", None)
-        for at in range(max(len(pages), len(digests)))
-    )
-
-
-def all_sources(known: list[KnownEntry]) -> Iterator[tuple[int, int, KnownSource]]:
-    """Every source with the numbers of its entry and of itself."""
-    for number, entry in enumerate(known):
-        for at, source in enumerate(entry.sources):
-            yield number, at, source
+    named = itertools.zip_longest(_PAGE.findall(text), _DIGEST.findall(text), fillvalue="")
+    return tuple(KnownSource(page, digest[:DIGEST_DIGITS], "", None) for page, digest in named)
 
 
 def fields_of(entry: Entry) -> EntryFields:

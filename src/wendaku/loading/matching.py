@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from wendaku.loading.known import KnownEntry, KnownSource
+from wendaku.loading.known import KnownEntry, KnownSource, is_digest_of
 from wendaku.loading.step import DraftBrief, PageBrief
 from wendaku.loading.wording import letters_of
 
 SAME_QUESTION = 0.5
 """Dice of character pairs from which a page's question counts as the one it had before, in new words."""
+
+_DIGEST_KEY = 16
+"""Digits that every digest has, however much of it an entry names."""
 
 
 class Claim(NamedTuple):
@@ -66,8 +69,9 @@ def match_pages(
     for page, name in enumerate(shown):
         moved = [
             claim
-            for claim in by_digest.get(briefs[page].digest, ())
-            if (old := source_of(claim).page) == name or (old not in loaded and not stands_elsewhere(old))
+            for claim in by_digest.get(briefs[page].digest[:_DIGEST_KEY], ())
+            if is_digest_of(source_of(claim).digest, briefs[page].digest)
+            and ((old := source_of(claim).page) == name or (old not in loaded and not stands_elsewhere(old)))
         ]
         match(page, moved)
     for page, name in enumerate(shown):
@@ -90,7 +94,7 @@ def _index(
             if source.page:
                 by_page[source.page].append(claim)
             if source.digest:
-                by_digest[source.digest].append(claim)
+                by_digest[source.digest[:_DIGEST_KEY]].append(claim)
             elif source.page:
                 by_name[PurePosixPath(source.page).name].append(claim)
     return by_page, by_digest, by_name
@@ -112,7 +116,11 @@ def _match_drafts(
 
     def are_same_lines(draft: DraftBrief, claim: Claim) -> bool:
         source = source_of(claim)
-        return draft.lines is not None and draft.lines == source.lines and brief.digest == source.digest
+        return (
+            draft.lines is not None
+            and draft.lines == source.lines
+            and is_digest_of(source.digest, brief.digest)
+        )
 
     for fits in (is_same_question, are_same_lines):
         for number in free:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wendaku import store
 from wendaku.errors import ContentError
 from wendaku.loading.composing import Part, compose
-from wendaku.loading.known import KnownEntry, fields_of, read_entry_file
+from wendaku.loading.known import KnownEntry, fields_of, is_digest_of, read_entry_file
 from wendaku.loading.plan import DraftKey, Target
 from wendaku.loading.report import Action
 from wendaku.model import Entry, EntryFields, Source
@@ -78,7 +78,7 @@ class Writer:
         changed = {
             number: key
             for number, key in target.parts.items()
-            if (old := known.sources[number].digest) and not _digest(self._fetch(key)).startswith(old[:32])
+            if (old := known.sources[number].digest) and not is_digest_of(old, _digest(self._fetch(key)))
         }
         if not changed and not target.added:
             if len(target.parts) == len(known.sources):

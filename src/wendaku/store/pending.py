@@ -7,7 +7,7 @@ A copy is settled once the entry names the same pages with the same digests as t
 from collections.abc import Iterable
 from pathlib import Path
 
-from wendaku.model import Entry, EntryFields, Problem
+from wendaku.model import Entry, EntryFields, Problem, Source
 from wendaku.store.ids import id_problem
 from wendaku.store.reading import ANY_TOPIC, read_bytes, read_entry
 
@@ -48,12 +48,17 @@ def _judge(copy: Path, entry: Entry | None) -> Problem | None:
 def unsettled_pages(entry: EntryFields, proposal: EntryFields) -> list[str]:
     """The pages that a comparison copy names with a digest that the entry does not have."""
 
-    def digests(fields: EntryFields) -> dict[str, str]:
-        sources = ((fields.source,) if fields.source else ()) + fields.sources
-        return {source.digest: source.page or "?" for source in sources if source.digest}
+    known = [source.digest for source in _sources(entry) if source.digest]
+    return [
+        source.page or "?"
+        for source in _sources(proposal)
+        # An entry may name as much of a digest as its writer liked, 16 digits or more.
+        if source.digest and not any(source.digest[:32].startswith(digest[:32]) for digest in known)
+    ]
 
-    known = digests(entry)
-    return [page for digest, page in digests(proposal).items() if digest not in known]
+
+def _sources(fields: EntryFields) -> tuple[Source, ...]:
+    return ((fields.source,) if fields.source else ()) + fields.sources
 
 
 def read_copy(copy: Path) -> Entry | None:
