@@ -25,11 +25,6 @@ class Assets(msgspec.Struct, frozen=True):
     addresses: dict[str, str]
     """From `css/site.css` to `assets/css/site.0a1b2c3d.css`."""
 
-    @property
-    def scripts(self) -> tuple[str, ...]:
-        """Addresses of the scripts in the order in which pages load them: the search engine before what uses it."""
-        return tuple(self.addresses[name] for name in sorted(self.addresses) if name.endswith(".js"))
-
 
 def read_assets(overrides: Path | None = None) -> Assets:
     """The packaged `assets/` with those of the folder `overrides` over and beside them."""

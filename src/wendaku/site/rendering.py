@@ -119,7 +119,6 @@ class Renderer:
             "topics": self._config.topics,
             "base_url": self._base_url,
             "assets": assets.addresses,
-            "scripts": assets.scripts,
         }
 
 
