@@ -9,12 +9,10 @@ import msgspec
 
 from wendaku.search.index import IN_QUESTION, IndexedEntry
 
-LONGEST_LIST, SHORT_LIST = 1000, 300
-"""A ranking list keeps this many entries, those of highest impact, and the short one where the character stands in every
-tenth question or so and hardly tells them apart. The rest stands in the tail, read only where a search needs the complete
-set. Scoring the best again from their texts makes up for it: MRR@10 .401 where uncut lists give .403.
+LONGEST_LIST = 1000
+"""A ranking list keeps this many entries, those of highest impact; the rest stands in the tail, read only where a search
+needs the complete set. Scoring the best again from their texts makes up for it: MRR@10 .401 where uncut lists give .403.
 """
-
 
 MIN_TABLE = 64
 
@@ -93,20 +91,20 @@ def split(terms: str) -> list[str]:
     return terms.split("\t") if terms else []
 
 
-def cut_characters(codes: Sequence[int], size: int) -> tuple[Sequence[int], Sequence[int]]:
+def cut_characters(codes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The list of a character of questions in two: what ranking reads (highest levels first), and the tail."""
-    return _cut_list(codes, SHORT_LIST if len(codes) > size // 16 else LONGEST_LIST, 3)
+    return _cut_list(codes, 3)
 
 
 def cut_terms(codes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The list of a longer term in two: what ranking reads (questions first), and the tail."""
-    return _cut_list(codes, LONGEST_LIST, IN_QUESTION)
+    return _cut_list(codes, IN_QUESTION)
 
 
-def _cut_list(codes: Sequence[int], most: int, mask: int) -> tuple[Sequence[int], Sequence[int]]:
-    if len(codes) <= most:
+def _cut_list(codes: Sequence[int], mask: int) -> tuple[Sequence[int], Sequence[int]]:
+    if len(codes) <= LONGEST_LIST:
         return codes, ()
-    kept = sorted(sorted(codes, key=lambda code: (-(code & mask), code))[:most])
+    kept = sorted(sorted(codes, key=lambda code: (-(code & mask), code))[:LONGEST_LIST])
     chosen = set(kept)
     return kept, [code for code in codes if code not in chosen]
 

@@ -34,8 +34,8 @@ FORMAT = 1
 """Version of everything under search-data/; the engine refuses another's."""
 
 FOLDER = "search-data"
-BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t"})
-"""Where the shards of a bucket stand: characters, longer terms, tails."""
+BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t", f"{FOLDER}/x"})
+"""Where the shards of a bucket stand: characters, longer terms, tails, characters of answers."""
 
 CHUNK, ANSWERS, DIRECTORY = 8, 16, 32
 """Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
@@ -236,9 +236,7 @@ def bucket_of(term: str, buckets: int) -> int:
 class TermRows:
     """Rows of a bucket's terms: characters, longer terms, and the tails of both."""
 
-    def __init__(
-        self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str]
-    ) -> None:
+    def __init__(self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str]) -> None:
         self.characters: list[tuple[str, list[str]]] = []
         self.longer: list[tuple[str, list[str]]] = []
         self.tails: list[tuple[str, list[str]]] = []
@@ -286,7 +284,13 @@ def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]])
             digest, file = shard_file(f"{folder}/{bucket}", join_rows(members))
             files.append(file)
         further += digest
-    payload = [join_rows(rows.characters), longer, digests, further, *([extra] if any(extra.values()) else [])]
+    payload = [
+        join_rows(rows.characters),
+        longer,
+        digests,
+        further,
+        *([extra] if any(extra.values()) else []),
+    ]
     digest, file = shard_file(f"c/{bucket}", *payload)
     return Shard(digest, [*files, file])
 

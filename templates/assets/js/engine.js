@@ -3,14 +3,15 @@
 (() => {
   "use strict";
 
-  const FORMAT = 1, CHUNK = 8, ANSWERS = 32, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
+  const FORMAT = 1, CHUNK = 8, ANSWERS = 16, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
   const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20, PROMISING = 55;
   const IN_QUESTION = 1, IN_ANSWER = 2;
 
   // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
   const IDF = 64, LEVELS = [60, 80, 96, 120];
-  const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 60, PAIR_IN_ANSWER = 60, IN_KEYWORDS = 60;
-  const SYNONYM = 120, SYNONYM_IN_ANSWER = 60, LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 40000;
+  const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 25, PAIR_IN_ANSWER = 25, IN_KEYWORDS = 60;
+  const SYNONYM = 100, SYNONYM_IN_ANSWER = 25, WORD_OF_TEXT = 250, SYNONYM_OF_TEXT = 200;
+  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 20000;
 
   const root = (() => {
     const given = document.documentElement.dataset.root;
@@ -98,7 +99,7 @@
 
   // ── rows of terms ──
 
-  const rows = new Map(), buckets = new Map(), tails = new Map(), spelling = new Map(), synonyms = new Map();
+  const rows = new Map(), buckets = new Map(), tails = new Map(), inAnswers = new Map(), spelling = new Map(), synonyms = new Map();
 
   function addRows(text, into) {
     for (const group of text ? text.split("\x1d") : []) {
@@ -116,12 +117,12 @@
     if (buckets.has(bucket)) return;
     const payload = await fetchShard(`c/${bucket}.${digestAt(manifest.buckets, bucket)}`);
     if (!payload || buckets.has(bucket)) return;
-    const [characters, longer, digests, tail, extra] = payload;
+    const [characters, longer, digests, further, extra] = payload;
     addRows(characters, rows);
     addRows(longer, rows);
     for (const [old, now] of Object.entries((extra || {}).spelling || {})) spelling.set(old, now);
     for (const [word, others] of Object.entries((extra || {}).synonyms || {})) synonyms.set(word, others);
-    buckets.set(bucket, { digests, tail, parts: new Set() });
+    buckets.set(bucket, { digests, further, parts: new Set() });
   }
 
   const fetchCharacters = (text) => Promise.all(unique([...text].filter((character) => character !== " ").map(bucketOf)).map(fetchBucket));
@@ -139,14 +140,18 @@
 
   const fetchTerms = (terms) => Promise.all(unique(terms).map(fetchTerm));
 
-  async function fetchTail(term) {
-    const bucket = bucketOf(term), entry = buckets.get(bucket);
-    if (!entry || !entry.tail || entry.tailed) return;
-    const payload = await fetchShard(`t/${bucket}.${entry.tail}`);
+  // What ranking does not read: the rest of cut lists, and where single characters stand in answers.
+  async function fetchFurther(term, place, folder, into) {
+    const bucket = bucketOf(term), digest = digestAt((buckets.get(bucket) || { further: "" }).further, place).trim();
+    const payload = digest && !into.has(bucket) && await fetchShard(`${folder}/${bucket}.${digest}`);
     if (!payload) return;
-    addRows(payload[0], tails);
-    entry.tailed = true;
+    addRows(payload[0], into);
+    into.set(bucket, true);
   }
+
+  const fetchTail = (term) => fetchFurther(term, 0, "t", tails);
+  const fetchAnswers = (term) => fetchFurther(term, 1, "x", inAnswers);
+  const furtherOf = (term, table) => decode((table.get(term) || [""])[0]);
 
   const DIGITS = (() => {
     const table = new Uint8Array(128).fill(255);
@@ -254,11 +259,10 @@
     await fetchTerms(pairs(folded));
     const words = cut(folded);
     const content = contentOf(words);
-    const query = { plain, folded, words, content, plainContent: unfold(plain, folded, content), synonyms: [] };
-    for (const word of unique([...content, ...spans(folded, synonyms)])) {
-      for (const other of synonyms.get(word) || []) query.synonyms.push({ word, other });
-    }
-    const others = query.synonyms.map((synonym) => synonym.other);
+    const query = { plain, folded, words, content, plainContent: unfold(plain, folded, content), synonyms: [],
+      solid: solid(folded), scored: unique(scored(folded)), isNegated: isNegated(folded), alike: alikeClasses(folded) };
+    for (const word of unique([...content, ...wordSpans(words)])) if (synonyms.has(word)) query.synonyms.push({ word, others: synonyms.get(word) });
+    const others = query.synonyms.flatMap((synonym) => synonym.others);
     await fetchCharacters(others.join(""));
     await fetchTerms(others.flatMap(pairs));
     return query;
@@ -280,14 +284,13 @@
     })).slice(0, 30);
   }
 
-  // Substrings of a text that a map knows.
-  function spans(text, known) {
-    const characters = [...text], found = [];
-    for (let start = 0; start < characters.length; start++)
-      for (let end = start + 1; end <= Math.min(characters.length, start + LONGEST_WORD); end++) {
-        const span = characters.slice(start, end).join("");
-        if (known.has(span)) found.push(span);
-      }
+  // Sequences of neighbouring words: 取 in 取消 is none.
+  function wordSpans(words) {
+    const found = [];
+    for (let start = 0; start < words.length; start++) {
+      let span = "";
+      for (let end = start; end < words.length && [...(span + words[end])].length <= LONGEST_WORD; end++) found.push((span += words[end]));
+    }
     return found;
   }
 
@@ -310,25 +313,38 @@
       const inQuestion = ((isPair ? PAIR_IN_QUESTION : 0) + (isWord ? WORD_IN_QUESTION : 0)) * idf(list.inQuestion);
       const answers = isWord ? !manifest.stop.has(term) : false;
       const inAnswer = ((isPair && asked.has(term) ? PAIR_IN_ANSWER : 0) + (answers ? WORD_IN_ANSWER : 0)) * idf(list.count);
+      const inKeywords = isWord ? IN_KEYWORDS * idf(list.count) : 0;
       const bit = query.content.indexOf(term) < 0 ? 0 : 1 << query.content.indexOf(term);
       for (const code of list.codes) {
         const number = code >> 2;
         if (code & IN_QUESTION) question[number] += inQuestion;
         if (code & IN_ANSWER) rest[number] += inAnswer;
-        if (!(code & 3) && isWord) rest[number] += IN_KEYWORDS * idf(list.count);
+        if (!(code & 3)) rest[number] += inKeywords;
         own[number] |= bit;
       }
     }
-    for (const { word, other } of query.synonyms) {
-      const list = placesOf(other), weight = synonymIdf(word, other), place = query.content.indexOf(word);
-      for (const code of list) {
-        const number = code >> 2;
-        if (place >= 0 && own[number] & (1 << place)) continue;
-        rest[number] += (code & IN_QUESTION ? SYNONYM : SYNONYM_IN_ANSWER) * weight;
-        if (place >= 0) alike[number] |= 1 << place;
+    for (const { word, others } of query.synonyms) scoreSynonyms(query, word, others, question, rest, own, alike);
+    return { question, rest, own, alike };
+  }
+
+  // For each entry the best of a word's synonyms, where the word itself is missing.
+  function scoreSynonyms(query, word, others, question, rest, own, alike) {
+    const place = query.content.indexOf(word), bit = place < 0 ? 0 : 1 << place, best = new Map();
+    for (const other of others) {
+      const weight = synonymIdf(word, other);
+      for (const code of placesOf(other)) {
+        const number = code >> 2, value = code & IN_QUESTION ? SYNONYM * weight : -SYNONYM_IN_ANSWER * weight;
+        if (own[number] & bit) continue;
+        const known = best.get(number);
+        // What stands in a question is positive and better than any in an answer.
+        if (known === undefined || (value > 0 ? value > known : known < 0 && value < known)) best.set(number, value);
       }
     }
-    return { question, rest, own, alike };
+    for (const [number, value] of best) {
+      if (value > 0) question[number] += value;
+      else rest[number] -= value;
+      alike[number] |= bit;
+    }
   }
 
   // A rare synonym is no better than the word itself.
@@ -403,12 +419,12 @@
   const alikeClasses = (text) => new Set((text.match(manifest.alikePattern) || []).map((word) => manifest.alikeClass.get(word)));
 
   function scoreQuestion(query, text) {
-    const asked = solid(query.folded), given = solid(text);
+    const asked = query.solid, given = solid(text);
     const counts = new Map();
     for (const character of given) counts.set(character, (counts.get(character) || 0) + 1);
     let score = 0;
     const norm = 1.2 * (1 - 0.9 + 0.9 * given.length / 16);
-    for (const character of new Set(scored(query.folded))) {
+    for (const character of query.scored) {
       const count = counts.get(character);
       if (count) score += Math.floor(idf(listOf(character).count) * 200 * count / (count + norm));
     }
@@ -416,14 +432,15 @@
     for (const word of new Set(query.words)) {
       if (!isSolid(word) || !text.includes(word)) continue;
       const list = listOf(word);
-      score += Math.floor(idf([...word].length > 1 ? list.inQuestion : list.count) * 100 / wordNorm);
+      score += Math.floor(idf([...word].length > 1 ? list.inQuestion : list.count) * WORD_OF_TEXT / wordNorm);
     }
-    for (const { word, other } of query.synonyms) {
-      if (!text.includes(word) && text.includes(other)) score += Math.floor(synonymIdf(word, other) * 2 * SYNONYM / wordNorm);
+    for (const { word, others } of query.synonyms) {
+      const standing = text.includes(word) ? [] : others.filter((other) => text.includes(other)).map((other) => synonymIdf(word, other));
+      if (standing.length) score += Math.floor(Math.max(...standing) * SYNONYM_OF_TEXT / wordNorm);
     }
     score += Math.floor(LIKENESS * commonLength(asked, given) / Math.max(asked.length, given.length, 1));
-    if (isNegated(query.folded) === isNegated(text)) score += SAME_NEGATION;
-    return score + Math.floor(ALIKE * shared(alikeClasses(query.folded), alikeClasses(text)));
+    if (query.isNegated === isNegated(text)) score += SAME_NEGATION;
+    return score + Math.floor(ALIKE * shared(query.alike, alikeClasses(text)));
   }
 
   function shared(left, right) {
@@ -454,10 +471,11 @@
     const terms = termsOf(query), lists = terms.map(listOf), isSingle = [...query.folded].length === 1;
     const whole = lists.filter((list) => !list.cut).map((list) => list.codes), seen = new Set(known);
     if (!isSingle && (whole.length === lists.length || (whole.length && numbersOf(whole).every((number) => seen.has(number))))) return null;
-    await Promise.all(terms.filter((_, place) => isSingle || lists[place].cut).map(fetchTail));
+    const cut = terms.filter((_, place) => lists[place].cut);
+    await Promise.all([...cut.map(fetchTail), ...(isSingle ? terms.map(fetchAnswers) : [])]);
     return numbersOf(terms.map((term, place) => {
-      const [tail, answers] = lists[place].cut || isSingle ? tails.get(term) || [] : [];
-      return tail || answers ? merge([lists[place].codes, decode(tail || ""), decode(answers || "")]) : lists[place].codes;
+      if (!isSingle && !lists[place].cut) return lists[place].codes;
+      return merge([lists[place].codes, furtherOf(term, tails), furtherOf(term, inAnswers)]);
     }));
   }
 
@@ -658,20 +676,30 @@
 
   // Whether an entry holds every content word, or a synonym of it.
   function isLiteral(query, scores, number) {
-    const all = 2 ** query.content.length - 1;
+    const all = (1 << query.content.length) - 1;
     return all > 0 && (scores.own[number] | scores.alike[number]) === all;
   }
 
-  const byScore = (scores) => (a, b) => scores.get(b) - scores.get(a) || a - b;
+  const byScore = (total) => (a, b) => total[b] - total[a] || a - b;
+  const STEPS = 1024;
 
+  // The best entries by their first scores. Counting scores in steps first leaves few to sort, however many match.
   function bestOf(scores, allowed, wanted) {
-    const total = new Map();
-    for (let number = 0; number < manifest.size; number++) {
-      const score = scores.question[number] + scores.rest[number];
-      if (score && (!allowed || allowed[number])) total.set(number, score);
+    const total = new Int32Array(manifest.size), steps = new Int32Array(STEPS + 1), most = Math.max(wanted, RESCORED);
+    let best = 1;
+    for (let number = 0; number < total.length; number++) {
+      if (allowed && !allowed[number]) continue;
+      total[number] = scores.question[number] + scores.rest[number];
+      if (total[number] > best) best = total[number];
     }
-    const ordered = [...total.keys()].sort(byScore(total)).slice(0, Math.max(wanted, RESCORED)), least = (total.get(ordered[0]) || 0) * PROMISING;
-    return { total, ordered: ordered.filter((number, place) => place < wanted || total.get(number) * 100 >= least) };
+    const stepOf = (number) => Math.floor(total[number] / best * STEPS);
+    for (let number = 0; number < total.length; number++) if (total[number]) steps[stepOf(number)]++;
+    let least = STEPS;
+    for (let count = steps[least]; least > 0 && count < most; count += steps[least]) least--;
+    const ordered = [];
+    for (let number = 0; number < total.length; number++) if (total[number] && stepOf(number) >= least) ordered.push(number);
+    ordered.sort(byScore(total)).splice(most);
+    return { total, ordered: ordered.filter((number, place) => place < wanted || total[number] * 100 >= total[ordered[0]] * PROMISING) };
   }
 
   const WHOLE = 3, LITERAL_HIT = 2, LATER = 1, PARTIAL = 0;
@@ -705,7 +733,7 @@
     const numbers = unique([...whole, ...ordered]), hits = new Map();
     await fetchHeads(numbers);
     let literal = whole.size;
-    for (const number of total.keys()) if (!whole.has(number) && isLiteral(query, scores, number)) literal++;
+    for (let number = 0; number < total.length; number++) if (total[number] && isLiteral(query, scores, number) && !whole.has(number)) literal++;
     for (const number of numbers) {
       const head = heads.get(number);
       if (!head) continue;
@@ -747,7 +775,7 @@
   }
 
   async function wholeQuery(query, total, allowed, wanted) {
-    const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => (total.get(b) || 0) - (total.get(a) || 0) || a - b);
+    const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => total[b] - total[a] || a - b);
     const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
     const found = await verify(query, usable(known), wanted);
     const all = found.length < wanted ? await allPlacesOf(query, known) : null;
@@ -771,14 +799,16 @@
         const isAlias = !shown.some((text) => text.includes(word)) && head.wordings.some((text) => text.includes(word));
         if (!why.some((reason) => reason.matched.includes(word))) why.push({ kind: script || (isAlias ? "alias" : "word"), query: word, matched: word });
       } else if (alike & (1 << place)) {
-        const choices = query.synonyms.filter((synonym) => synonym.word === word);
-        why.push({ kind: "synonym", query: word, matched: (choices.find(({ other }) => holds(head, other)) || choices[0]).other });
+        const { others } = query.synonyms.find((synonym) => synonym.word === word);
+        why.push({ kind: "synonym", query: word, matched: others.find((other) => holds(head, other)) || others.find((other) => standsIn(other, head.number)) });
       }
     });
     if (whole && !why.some((reason) => reason.matched === query.folded)) why.push({ kind: script || "substring", query: query.plain, matched: query.folded });
     if (why.length) return why;
     return sharedRuns(query.folded, head.wordings[0]).map((run) => ({ kind: "substring", query: run, matched: run }));
   }
+
+  const standsIn = (text, number) => placesOf(text).some((code) => code >> 2 === number);
 
   // Longest strings of the query that stand in the text, none within another.
   function sharedRuns(query, text) {
