@@ -180,16 +180,13 @@ def _questions_differ(
 
 
 def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether both name a value of a group, and not the same ones; of hints, none that both name."""
+    """Whether both name values of a group, and none that is in both."""
     by_group: list[dict[str, set[str]]] = [{}, {}]
     for side, values in zip(by_group, (one, other), strict=True):
         for value in values:
             side.setdefault(value.partition(".")[0], set()).add(value)
     first, second = by_group
-    return any(
-        first[group].isdisjoint(second[group]) if group.startswith("~") else first[group] != second[group]
-        for group in first.keys() & second.keys()
-    )
+    return any(first[group].isdisjoint(second[group]) for group in first.keys() & second.keys())
 
 
 def _unique_statement(statements: Sequence[Statement], others: Sequence[Statement]) -> str:

@@ -27,6 +27,8 @@ _ITEM_MARK = re.compile(
     r"|第[一二三四五六七八九十\d]{1,2}(?:步|,|，|、|:|：)\s*|[①-⑳]\s*|(?:首先|其次|再次|最后|此外|另外)[,，]?)+"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
+# As measures 以上 and 以下 follow a number; before these they point at a list.
+_POINTER = re.compile("以[上下](?=[几方材情条费步任内是为人流就])")
 _COMMA = re.compile(r"[,，、:：()（）]+")
 _MARKDOWN = re.compile(r"[*_`|\\]+|^\s*:?-{2,}.*$", re.MULTILINE)
 
@@ -62,7 +64,7 @@ class Statement(NamedTuple):
 def split_sentences(markdown: str) -> list[str]:
     """The sentences of an answer, folded, without Markdown and item marks; headings and table rows are sentences."""
     parts = _SENTENCE_END.split(fold_text(_MARKDOWN.sub(" ", markdown)))
-    sentences = (_ITEM_MARK.sub("", part.strip(), count=1) for part in parts)
+    sentences = (_ITEM_MARK.sub("", _POINTER.sub("", part.strip()), count=1) for part in parts)
     return [sentence for sentence in sentences if _NOT_LETTERS.sub("", sentence)]
 
 
@@ -129,11 +131,11 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
         first, *others = row.removeprefix("- ").split()
         kept = "" if row.startswith("- ") else first
         values |= {word: kept for word in (first, *others) if word not in values}
-    # Deciding words stay as they are, negations of one kind are alike.
-    kinds = {"not": "不", "need-not": "无需"}
+    # Of deciding words and negations, the first that has a value stands for all that have it.
+    first_of: dict[str, str] = {"not": "不", "need-not": "无需"}
     for word, value in _word_values().items():
         if value and not (value.startswith("~") and word in values):
-            values[word] = kinds.get(value, word)
+            values[word] = first_of.setdefault(value, word)
     return re.compile(_any_of(values)), values
 
 
