@@ -40,15 +40,11 @@ def main() -> None:
                     page.goto(f"{site.as_uri()}/{path}")
                     settle(page, name)
                     page.screenshot(path=IMAGES / f"{name}-{device}.png")
-                page.goto(f"{site.as_uri()}/index.html")
-                page.locator("input[type=search]").press_sequentially(QUERY)
-                settle(page, "suggestions")
-                page.screenshot(path=IMAGES / f"suggestions-{device}.png")
             browser.close()
 
 
 def settle(page: Page, name: str) -> None:
-    if name in ("search", "suggestions"):
+    if name == "search":
         page.locator("[data-result]").first.wait_for()
     page.wait_for_load_state("networkidle")
 
