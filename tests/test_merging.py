@@ -73,6 +73,14 @@ def test_a_template_that_hundreds_of_answers_share_does_not_make_the_search_long
     assert len(index.find(make_sketch(entry))) < 10
 
 
+def test_answers_too_long_to_compare_are_copies_only_where_their_letters_are_the_same() -> None:
+    long = "".join(f"先到{number}号窗口登记,再等通知。" for number in range(5000))
+    one, same = (make_entry({"question": "怎么办", "answer": long + end}) for end in ("", "!\n"))
+    other = make_entry({"question": "怎么办", "answer": long + "不必等。"})
+    assert compare(one, same).same
+    assert not compare(one, other).same
+
+
 @pytest.mark.parametrize("answer", ["。\n", "|||\n", "12\n", "🙂\n", "*" * 5000 + "\n", "能" * 20_000 + "\n"])
 def test_answers_without_sentences_are_compared_without_failing(answer: str) -> None:
     entry = make_entry({"question": "问", "answer": answer})

@@ -17,6 +17,7 @@ from wendaku.loading.wording import (
     find_numbers,
     fold_text,
     join,
+    letters_of,
     make_core,
     make_statement,
     split_sentences,
@@ -48,6 +49,10 @@ PART_OF_SENTENCE = 0.75
 
 PART_FACTOR = 1.15
 """A sentence this much longer than another says more than it; the other may be a part of it."""
+
+MAX_STATEMENTS = 150
+MAX_CORE = 1000
+"""Longest real answers: 90 sentences, of 300 characters at most. Comparing is quadratic in both."""
 
 LONGEST_RUN = 4
 MAX_MISSING = 3
@@ -146,10 +151,17 @@ def compare(one: EntryFields, other: EntryFields) -> Verdict:
     if not _same_places(one, other):
         return Verdict(False, "places")
     first, second = split_statements(one.answer), split_statements(other.answer)
+    if _too_long(first) or _too_long(second):
+        return Verdict(letters_of(one.answer) == letters_of(other.answer), "too long to compare by sentences")
     if reason := _questions_differ(one, other, first, second):
         return Verdict(False, reason)
     reason = _unique_statement(first, second) or _unique_statement(second, first)
     return Verdict(not reason, reason)
+
+
+def _too_long(statements: Sequence[Statement]) -> bool:
+    """Whether comparing would take seconds, which a page could be made for."""
+    return len(statements) > MAX_STATEMENTS or any(len(each.core) > MAX_CORE for each in statements)
 
 
 def _same_places(one: EntryFields, other: EntryFields) -> bool:
