@@ -140,6 +140,9 @@ class Ranker:
         self._postings = invert(self.entries.items())
         self._dictionary = dictionary
         self._vocabulary = {word for entry in indexed for word in split(entry.words)}
+        self._characters = {
+            character for entry in indexed for character in (*entry.characters, *entry.answer_characters)
+        }
         self._synonyms = synonym_table(config)
         everyday = everyday_words()
         self._ask = _any_of(everyday.ask)
@@ -217,7 +220,10 @@ class Ranker:
 
     def _read(self, text: str) -> Query:
         plain = text[:LONGEST_QUERY].strip(" ")
-        folded = fold(plain)
+        # The browser knows the simplified forms of those characters only that stand in an entry.
+        folded = "".join(
+            new if new in self._characters else old for old, new in zip(plain, fold(plain), strict=True)
+        )
         words = cut_query(folded, self._weights_in(folded), self._total)
         content = self._content(words)
         spans = dict.fromkeys([*content, *_word_spans(words)])

@@ -28,7 +28,8 @@ from wendaku.search.postings import (
     table_size,
 )
 from wendaku.search.sounds import phrase_strengths, sound_rows, sound_shard_of
-from wendaku.search.variants import simplified_forms
+from wendaku.search.variants import simplified_forms, to_simplified
+from wendaku.words import normalize
 
 FORMAT = 1
 """Version of everything under search-data/; the engine refuses another's."""
@@ -327,7 +328,7 @@ def _text_shard(directory: int, numbered: Sequence[tuple[int, IndexedEntry]], to
     summaries: defaultdict[int, list[Any]] = defaultdict(list)
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for number, entry in numbered:
-        flags = int(entry.traditional)
+        flags = _spellings(entry) if entry.traditional else 0
         questions[number // CHUNK].append(
             [number, entry.id, topics.index(entry.topic), flags, entry.question, *entry.aliases]
         )
@@ -351,6 +352,14 @@ def _text_shard(directory: int, numbered: Sequence[tuple[int, IndexedEntry]], to
         digests += digest
     digest, file = shard_file(f"d/{directory}", digests)
     return Shard(digest, [*files, file])
+
+
+def _spellings(entry: IndexedEntry) -> str:
+    """The traditional characters of an entry, each followed by its simplified form."""
+    text = normalize("".join((entry.question, *entry.aliases, searched_text(entry))))
+    return "".join(
+        old + new for old, new in dict.fromkeys(zip(text, to_simplified(text), strict=True)) if old != new
+    )
 
 
 def searched_text(entry: IndexedEntry) -> str:

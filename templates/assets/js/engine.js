@@ -387,10 +387,12 @@
     const payload = named && await fetchShard(`q/${chunk}.${digestAt(named[0], chunk % DIRECTORY)}`);
     if (!payload) return;
     const [summaries, answers, questions] = payload;
-    for (const [number, id, topic, flags, question, ...aliases] of questions) {
+    for (const [number, id, topic, traditional, question, ...aliases] of questions) {
       if (heads.has(number)) continue;
+      const forms = [...(traditional || "")];
+      for (let place = 0; place < forms.length; place += 2) spelling.set(forms[place], forms[place + 1]);
       const wordings = [question, ...aliases].map(fold);
-      heads.set(number, { number, id, topic: manifest.topics[topic], traditional: !!(flags & 1), question, aliases, wordings, summaries, answers });
+      heads.set(number, { number, id, topic: manifest.topics[topic], traditional: !!traditional, question, aliases, wordings, summaries, answers });
     }
   }
 
@@ -803,6 +805,10 @@
         why.push({ kind: "synonym", query: word, matched: others.find((other) => holds(head, other)) || others.find((other) => standsIn(other, head.number)) });
       }
     });
+    for (const { word, others } of query.synonyms) {
+      const other = others.find((text) => holds(head, text));
+      if (other && !query.content.includes(word) && !holds(head, word)) why.push({ kind: "synonym", query: word, matched: other });
+    }
     if (whole && !why.some((reason) => reason.matched === query.folded)) why.push({ kind: script || "substring", query: query.plain, matched: query.folded });
     if (why.length) return why;
     return sharedRuns(query.folded, head.wordings[0]).map((run) => ({ kind: "substring", query: run, matched: run }));
