@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from wendaku.loader.folding import skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
-from wendaku.loader.units import Unit
+from wendaku.loader.units import REPLY_ICONS, Unit
 from wendaku.loader.wording import is_sentence, reply_mark
 
 _LEAD = re.compile(
@@ -103,13 +103,15 @@ def assign_answers(sheet: Sheet, article: Article) -> None:
             unit.claim("meta", "before the first question")
     if len(starts) > 1:
         _claim_groups(article, set(starts))
-    for place, question in enumerate(questions):
-        end = starts[place + 1] if place + 1 < len(starts) else sheet.units[-1].index + 1
-        if question.unit is not None and question.unit.split:
-            question.answer.append(question.unit)
-        for unit in article.free():
-            if starts[place] < unit.index < end:
-                question.answer.append(unit)
+    place = 0
+    for unit in article.units:
+        while place + 1 < len(starts) and unit.index >= starts[place + 1]:
+            place += 1
+        question = questions[place]
+        holds_both = unit is question.unit and unit.split > 0
+        if holds_both or (unit.free and unit.index > starts[place]):
+            question.answer.append(unit)
+    for question in questions:
         _trim_answer(question.answer)
         for unit in question.answer:
             unit.claim("answer", "answers the question above")
@@ -144,7 +146,7 @@ def _trim_answer(answer: list[Unit]) -> None:
     for unit in list(answer):
         if unit.split:
             continue
-        mark = unit.lead or reply_mark(unit.folded)
+        mark = unit.lead or (len(unit.icon) if unit.icon in REPLY_ICONS else reply_mark(unit.folded))
         if mark >= len(unit.folded):
             unit.claim("noise", "mark")
             answer.remove(unit)

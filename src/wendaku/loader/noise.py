@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from wendaku.loader.lures import find_lure, is_advert_of_its_own
 from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
@@ -45,7 +46,7 @@ def claim_interface(sheet: Sheet) -> None:
         head = unit.folded[:_LOOKED_AT]
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
-        if is_interface(head) and not (heading_level(unit) == 1 and unit.asks):
+        if is_interface(unit.spaced[:_LOOKED_AT]) and not (heading_level(unit) == 1 and unit.asks):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
@@ -155,40 +156,56 @@ def marks_accepted(unit: Unit) -> bool:
     """Whether a line says that the answer below (or the user it names) is the accepted or official one."""
     if unit.label not in (None, "noise", "meta"):
         return False
-    if ACCEPTED_OPENER.match(unit.folded):
+    if ACCEPTED_OPENER.match(unit.spaced):
         return True
     return (
-        len(unit.folded) <= 40 and not is_sentence(unit.folded) and bool(ACCEPTED_BADGE.search(unit.folded))
+        len(unit.spaced) <= 40 and not is_sentence(unit.spaced) and bool(ACCEPTED_BADGE.search(unit.spaced))
     )
 
 
 def opener_kind(unit: Unit) -> str | None:
     """`teasers`, `chatter` or `closing` for a line after which noise follows, None for any other."""
-    if len(unit.folded) > 40 or ACCEPTED_OPENER.match(unit.folded):
+    if len(unit.spaced) > 40 or ACCEPTED_OPENER.match(unit.spaced):
         return None
-    if TEASER_OPENER.match(unit.folded):
+    if TEASER_OPENER.match(unit.spaced):
         return "teasers"
-    if CHATTER_OPENER.match(unit.folded) and not reply_mark(unit.folded):
+    if CHATTER_OPENER.match(unit.spaced) and not reply_mark(unit.spaced):
         return "chatter"
-    return "closing" if CLOSING_OPENER.match(unit.folded) else None
+    return "closing" if CLOSING_OPENER.match(unit.spaced) else None
+
+
+class _Before(NamedTuple):
+    """What stands before a section: whether questions were marked, and the last number of each style."""
+
+    marked: bool
+    numbers: dict[str, int]
 
 
 def claim_sections(sheet: Sheet, article: Article) -> None:
     """Claims each opener of an article and what stands in its section."""
+    before = _Before(False, {})
     for place, unit in enumerate(article.units):
+        if unit.free:
+            before = _note(before, unit)
         kind = opener_kind(unit)
-        if kind is None or unit is article.title or unit.label not in (None, "noise"):
-            continue
-        if heading_level(unit) == 1:
+        is_open = unit.label is None or (unit.label == "noise" and not unit.reason.startswith("among"))
+        if kind is None or unit is article.title or not is_open or heading_level(unit) == 1:
             continue
         unit.claim("noise", f"opens {kind}")
         if unit.line.block is ROOT:
-            _claim_text_section(article.units, place, kind)
+            for other in article.units[place + 1 : _resumes_at(article.units, place, kind, before)]:
+                _claim_in_section(other, kind)
         else:
             _claim_html_section(sheet, article, unit, kind)
     for unit in article.units:
-        if unit.free and COMMENT_LINE.match(unit.folded[:_LOOKED_AT]):
+        if unit.free and COMMENT_LINE.match(unit.spaced[:_LOOKED_AT]):
             unit.claim("noise", "remark of a reader")
+
+
+def _note(before: _Before, unit: Unit) -> _Before:
+    if unit.number and unit.number.value:
+        before.numbers[unit.number.style] = unit.number.value
+    return _Before(before.marked or bool(ask_mark(unit.folded)), before.numbers)
 
 
 def _claim_html_section(sheet: Sheet, article: Article, opener: Unit, kind: str) -> None:
@@ -224,12 +241,6 @@ def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
     return box
 
 
-def _claim_text_section(units: list[Unit], place: int, kind: str) -> None:
-    end = _resumes_at(units, place, kind)
-    for unit in units[place + 1 : end]:
-        _claim_in_section(unit, kind)
-
-
 def _claim_in_section(unit: Unit, kind: str) -> None:
     # A date among teasers or remarks is theirs; one that says 来源： or 发布时间： may still be the page's.
     if unit.label == "meta" and kind != "closing" and not META_LINE.match(unit.folded):
@@ -237,17 +248,14 @@ def _claim_in_section(unit: Unit, kind: str) -> None:
     unit.claim("noise", f"among {kind}")
 
 
-def _resumes_at(units: list[Unit], place: int, kind: str) -> int:
+def _resumes_at(units: list[Unit], place: int, kind: str, before: _Before) -> int:
     """Where the answer goes on behind a section of a text dump; the number of units where it does not."""
-    before = [unit for unit in units[:place] if unit.free]
-    marked = any(ask_mark(unit.folded) for unit in before)
-    last = {unit.number.style: unit.number.value for unit in before if unit.number and unit.number.value}
     for index in range(place + 1, len(units)):
         unit = units[index]
-        if (marked and ask_mark(unit.folded)) or marks_accepted(unit):
+        if (before.marked and ask_mark(unit.folded)) or marks_accepted(unit):
             return index
         number = unit.number
-        if number and number.value > 1 and last.get(number.style) == number.value - 1:
+        if number and number.value > 1 and before.numbers.get(number.style) == number.value - 1:
             return index
         if kind == "teasers" and index > place + 1 and _two_paragraphs(units, index):
             return index

@@ -10,7 +10,7 @@ from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
 from wendaku.loader.signals import ACCEPTED_OPENER, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
-from wendaku.loader.units import Unit
+from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
 from wendaku.loader.visible import ROOT, Block
 from wendaku.loader.wording import (
     ASKING_SPEAKER,
@@ -84,9 +84,12 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that a mark announces: 问：, Q1：, 【问】, or 问 on a line of its own."""
     free = article.free()
     marked = [
-        place for place, unit in enumerate(free) if ask_mark(unit.core) and not _is_column_head(free, place)
+        place for place, unit in enumerate(free) if _asks_by_mark(unit) and not _is_column_head(free, place)
     ]
-    replies = any(reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded) for unit in free)
+    replies = any(
+        unit.icon in REPLY_ICONS or reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded)
+        for unit in free
+    )
     if not marked or (len(marked) == 1 and not replies):
         return []
     starts = []
@@ -97,10 +100,14 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
             if place + 1 == len(free):
                 continue
             unit = free[place + 1]
-        following = next((after for after in free if after.index > unit.index), None)
+        following = next(iter(free[_place(free, unit) + 1 : _place(free, unit) + 2]), None)
         _split_inline(unit, following is not None and bool(reply_mark(following.core)))
-        starts.append(Start(unit, clean_question(unit.text[: unit.asked or None])))
+        starts.append(Start(unit, clean_question(unit.text[len(unit.icon) : unit.asked or None])))
     return starts
+
+
+def _asks_by_mark(unit: Unit) -> bool:
+    return bool(ask_mark(unit.core)) or unit.icon in ASK_ICONS
 
 
 def _is_column_head(free: list[Unit], place: int) -> bool:
@@ -281,7 +288,8 @@ def find_disclosures(sheet: Sheet, article: Article) -> list[Start]:
         members = [unit for unit in free if unit.line.block.within(tag)]
         asking = [unit for unit in members if unit.asks]
         if members and len(asking) >= 0.5 * len(members):
-            answered = [unit for unit in members if _is_answered(free, unit, members)]
+            own = {unit.index for unit in members}
+            answered = [unit for unit in members if _is_answered(free, unit, own)]
             for unit in answered:
                 _split_inline(unit, answered_below=True)
             return [Start(unit, clean_question(unit.text[: unit.asked or None])) for unit in answered]
@@ -304,7 +312,8 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     found: list[Unit] = []
     for style, members in by_style.items():
         asking = [unit for unit in members if unit.asks]
-        answered = [unit for unit in asking if _is_answered(free, unit, members)]
+        own = {unit.index for unit in members}
+        answered = [unit for unit in asking if _is_answered(free, unit, own)]
         share = len(answered) / len(members)
         if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
             continue
@@ -313,7 +322,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
         if best is None or rank > best:
             best = rank
             # A style whose lines mostly ask makes questions of the few that are worded as headings too.
-            whole = [unit for unit in members if _is_answered(free, unit, members)]
+            whole = [unit for unit in members if _is_answered(free, unit, own)]
             found = answered if style[0] == "?" or share < 0.75 else whole
     return [Start(unit, clean_question(unit.text)) for unit in found]
 
@@ -354,9 +363,8 @@ def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
     return article.title is None or not article.title.asks
 
 
-def _is_answered(free: list[Unit], unit: Unit, members: list[Unit]) -> bool:
+def _is_answered(free: list[Unit], unit: Unit, own: set[int]) -> bool:
     """Whether text that is no member of the style stands between a unit and the next member."""
-    own = {member.index for member in members}
     place = _place(free, unit)
     if place + 1 >= len(free):
         return False

@@ -31,6 +31,9 @@ _AUTHORITY = re.compile(
 )
 _PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
 _LOCAL = re.compile(r"(?:我|本|全)(?:市|省|区|县)")
+_LOOKED_AT = 1000
+"""Letters of an answer line that are searched for places."""
+
 _SIGNATURE = re.compile(r"(?:局|中心|厅|处|办|政府|委员会|热线)$")
 _NATIONAL = re.compile(
     r"(?:适用于?|通行|施行|执行|实施)(?:于)?全国|全国(?:范围(?:内)?)?(?:统一)?(?:适用|执行|施行|实行|通行)(?:的)?(?:规定|政策|办法|规则|标准)?|全国各地(?:均|都|一律)(?:适用|执行|一样|相同|按)|全国(?:各地)?(?:规定|政策|规则|标准)(?:都|均)?(?:是)?(?:统一|一致|一样|相同)"
@@ -101,11 +104,13 @@ def _one_place(places: Iterable[str]) -> str | None:
 
 
 def place_of_publisher(names: Iterable[str], text: str) -> str | None:
-    """The place of an authority among the folded names of publishers; a newspaper's only where the text says 我市."""
-    local = bool(_LOCAL.search(text))
+    """The place of an authority among the folded names of publishers; a newspaper's only where the text names its place too
+    or says 我市.
+    """
     for name in names:
         for match in _place_pattern().finditer(name):
             behind = name[match.end(1) :]
+            local = match[1] in text or bool(_LOCAL.search(text))
             if _AUTHORITY.match(behind) or (local and (_PRESS.search(behind) or re.match("[市省]", behind))):
                 return match[1]
     return None
@@ -117,21 +122,36 @@ def signing_authorities(lines: Iterable[str]) -> list[str]:
 
 
 def place_of_text(lines: Iterable[str]) -> str | None:
-    """The place that folded answer lines keep naming as that of the rules: twice or more, and hardly another."""
+    """The place that folded answer lines keep naming as that of the rules: twice or more, and hardly another;
+    once is enough where it begins a line and is the only one.
+    """
     counts: Counter[str] = Counter()
+    opening: set[str] = set()
     examples: set[str] = set()
     for line in lines:
+        line = line[:_LOOKED_AT]
         places = find_places(line)
         if len({match[1] for match in places}) >= 3:
             continue
         for match in places:
-            if _EXAMPLE.search(line[: match.start()]) or line[match.end() : match.end() + 2] == "为例":
+            if (
+                _EXAMPLE.search(line[max(0, match.start() - 8) : match.start()])
+                or line[match.end() : match.end() + 2] == "为例"
+            ):
                 examples.add(match[1])
-            elif _HOME.match(line[match.end() :]) or match.end() > match.end(1) or match.start() == 0:
+            elif _HOME.match(line, match.end()) or match.end() > match.end(1) or match.start() == 0:
                 counts[match[1]] += 1
+                opening |= (
+                    {match[1]}
+                    if line[max(0, match.start() - 1) : match.start()] in ("", ":")
+                    and _HOME.match(line, match.end())
+                    else set()
+                )
     total = sum(counts.values())
     for place, count in counts.most_common(1):
-        if count >= 2 and count >= 0.7 * total and place not in examples:
+        often = count >= 2 and count >= 0.7 * total
+        # 哈尔滨市参保人员… at the start of a line, and no other place anywhere, says whose rules they are.
+        if place not in examples and (often or (count == total == 1 and place in opening)):
             return place
     return None
 
@@ -151,24 +171,39 @@ class PageVoices(NamedTuple):
     answers: list[str]
 
 
-def find_region(question: str, answer: list[str], page: PageVoices) -> str | None:
+class PagePlaces(NamedTuple):
+    """The places that a page's voices name, read once for all its entries."""
+
+    titled: AskedPlaces
+    published: str | None
+    told: str | None
+    """What the answers keep naming."""
+    asked: str | None
+    """What one of the questions surely names, and no other question another."""
+    title: str
+
+
+def read_places(page: PageVoices) -> PagePlaces:
+    """The places that a page names, each for `find_region` to ask in its turn."""
+    publishers = [*page.publishers, *signing_authorities(page.answers)]
+    asked = (places_of_question(other).sure for other in page.questions)
+    return PagePlaces(
+        titled=places_of_question(page.title),
+        published=place_of_publisher(publishers, "\n".join(page.answers)),
+        told=place_of_text(page.answers),
+        asked=_one_place(place for place in asked if place),
+        title=page.title,
+    )
+
+
+def find_region(question: str, answer: list[str], page: PagePlaces) -> str | None:
     """The region of an entry, asked in this order: question, title, publisher, answer, the page's other texts.
 
     全国 only where question, title or answer say so; None where nothing is said.
     """
-    asked, titled = places_of_question(question), places_of_question(page.title)
-    publishers = [*page.publishers, *signing_authorities(page.answers)]
-    elsewhere = [places_of_question(other).sure for other in page.questions]
-    named = (
-        asked.sure
-        or titled.sure
-        or place_of_publisher(publishers, "\n".join(page.answers))
-        or asked.likely
-        or titled.likely
-        or place_of_text(answer)
-        or place_of_text(page.answers)
-        or _one_place(place for place in elsewhere if place)
-    )
+    own = places_of_question(question)
+    named = own.sure or page.titled.sure or page.published or own.likely or page.titled.likely
+    named = named or place_of_text(answer) or page.told or page.asked
     if named:
         return named
     return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

@@ -136,6 +136,7 @@ LINE_SIGNALS: tuple[Signal, ...] = (
     Signal("caption", "noise", re.compile(r"^[\W_]*(?:资料图|示意图|配图|图片来源|图源|供图|图为|视频截图|图片)(?:$|[\s:|/片].{0,30}$)|^图\s?[/|:].{1,20}$"), "names a picture"),
     Signal("pager", "noise", re.compile(r"^[\W_]*(?:共(?:有)?|第)\s?\d+\s?(?:页|条|个|篇|/).{0,16}$|^[\W_]*\d{1,3}\s?/\s?\d{1,3}\s?(?:页)?[\W_]*$|^[-—–]\s?\d{1,3}\s?[-—–]$|^page \d+"), "counts pages"),
     Signal("ip-tag", "noise", re.compile(r"^[\W_]*(?:发布于|ip属地|ip归属地|编辑于|属地)[\s·:]*[\u4e00-\u9fff]{2,8}$"), "names where the author wrote"),
+    Signal("credit", "meta", re.compile(r"^[(\[【][^()。]{0,12}(?:记者|通讯员|编辑|文字整理|整理|供稿|来源)[^()。]{0,20}[)\]】]$"), "names who wrote"),
     Signal("tags", "noise", re.compile(r"^[\W_]*(?:本文|热门|相关|文章)?(?:标签|关键词|关键字|tags?|keywords?|话题)\s?[:】\]]|^(?:#[^#\s]{2,20}#?\s*){1,}$"), "lists keywords"),
     Signal("registration", "noise", re.compile(r"(?:icp|网安)\s?(?:备|证)|公网安备|网站标识码|互联网药品信息服务|增值电信业务|网络文化经营|广播电视节目制作"), "the site's registration number"),
     Signal("copyright", "noise", re.compile(r"copyright|©|\(c\)\s?20\d\d|版权所有|all rights reserved|powered by|违法和?不良信息举报"), "copyright of the site"),

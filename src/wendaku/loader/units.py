@@ -7,6 +7,10 @@ from wendaku.loader.visible import VisibleLine
 from wendaku.loader.wording import Numbering, ask_mark, is_question, parse_numbering, reply_mark
 from wendaku.model import Label
 
+ASK_ICONS = frozenset(("q", "问", "问题", "提问"))
+REPLY_ICONS = frozenset(("a", "答", "回答", "答案", "回复"))
+_ICONS = ASK_ICONS | REPLY_ICONS
+
 
 @dataclass(eq=False, slots=True)
 class Unit:
@@ -40,6 +44,16 @@ class Unit:
         """Gives the unit its label unless an earlier signal has."""
         if self.label is None:
             self.label, self.reason = label, reason
+
+    @property
+    def spaced(self) -> str:
+        """The folded text with a space wherever an inline element begins or ends: 最佳答案 王医生 2025-01-12."""
+        return " ".join(self.line.parts) if self.line.parts else self.folded
+
+    @property
+    def icon(self) -> str:
+        """The folded letter or word that an element of its own sets before the text, such as Q or 答; else empty."""
+        return self.line.parts[0] if self.line.parts and self.line.parts[0] in _ICONS else ""
 
     @property
     def free(self) -> bool:

@@ -15,7 +15,7 @@ from wendaku.loader.folding import clean_line, fold, word_set
 MAX_DEPTH = 200
 """Deeper elements are flattened: real pages nest some 30 levels, and the parser's time grows with depth squared."""
 
-MAX_LINES = 20_000
+MAX_LINES = 6_000
 """More lines than any page has; a page beyond it is refused rather than read for minutes."""
 
 _BLOCK_TAGS = word_set(
@@ -92,6 +92,8 @@ class VisibleLine:
     """How many of its characters are links."""
     href: str = ""
     """Where its first link leads."""
+    parts: tuple[str, ...] = ()
+    """Its pieces of text where inline elements divide it, folded; empty where there is only one."""
     bold: list[tuple[int, int]] = field(default_factory=list)
     """The spans of the text that the page sets in bold."""
 
@@ -230,10 +232,12 @@ class _LineReader:
             return
         text, linked, href = "", 0, ""
         bold: list[tuple[int, int]] = []
+        parts: list[str] = []
         for raw, is_bold, address in pieces:
             piece = _squeeze(raw, text)
             if not piece:
                 continue
+            parts.append(fold(piece.strip()))
             if is_bold:
                 start = len(text)
                 if bold and bold[-1][1] == start:
@@ -245,9 +249,9 @@ class _LineReader:
         trimmed = text.rstrip()
         if trimmed and len(self.lines) < MAX_LINES:
             spans = [(start, min(end, len(trimmed))) for start, end in bold if start < len(trimmed)]
-            self.lines.append(
-                VisibleLine(trimmed, fold(trimmed), self.block, linked=linked, href=href, bold=spans)
-            )
+            line = VisibleLine(trimmed, fold(trimmed), self.block, linked=linked, href=href, bold=spans)
+            line.parts = tuple(part for part in parts if part) if len(parts) > 1 else ()
+            self.lines.append(line)
 
 
 def _squeeze(raw: str, before: str) -> str:

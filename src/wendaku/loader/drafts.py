@@ -1,0 +1,174 @@
+"""Entries drafted from an article's questions and answers, with their fields and what makes them doubtful."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from wendaku.loader.answer_markdown import answer_text, write_markdown
+from wendaku.loader.dates import find_date, find_head_date
+from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.lures import find_lure
+from wendaku.loader.publisher import find_publisher, publisher_names
+from wendaku.loader.reading import Draft
+from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
+from wendaku.loader.sheet import Article, Question, Sheet
+from wendaku.loader.summary import write_summary
+from wendaku.loader.topic import TopicScore, choose_topic, read_context
+from wendaku.loader.units import Unit
+from wendaku.model import OTHER_TOPIC, EntryFields, Review, Source
+
+MIN_ANSWER = 2
+"""Letters that answer a question of the page's own: 不能 does."""
+
+MIN_TITLED_ANSWER = 8
+"""Letters that make a page below a title an answer; less is a stray button or 见附件."""
+
+MAX_ANSWER = 60_000
+"""Letters of one answer; a longer one is a book, not an answer, and is left to a person."""
+
+LISTS_QUESTIONS = 0.6
+"""Share of lines that ask from which on what stands below a title is a list of questions, no answer."""
+
+MOSTLY_ADVERT = 0.5
+"""Share of lures, kept or dropped, from which on an answer is an advert; two adverts among ten lines have 0.3."""
+
+_MAX_TITLE = 300
+_MAX_DOUBTS = 50
+
+
+class _Facts(NamedTuple):
+    """What an article says about all its entries."""
+
+    page: str
+    digest: str
+    title: str
+    publisher: str | None
+    published: dt.date | None
+    places: PagePlaces
+    context: dict[str, float]
+
+
+def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first: int) -> list[Draft]:
+    """The drafts of an article's questions, and their lines tied to them; `first` is the number of the first draft.
+
+    A question that nothing answers, that an advert answers or that has a book below it gives none: its lines become
+    noise, and a doubt says so where a person should know.
+    """
+    facts = _read_facts(sheet, article, page, digest)
+    drafts: list[Draft] = []
+    for question in article.questions:
+        reason = _why_no_entry(sheet, article, question)
+        if reason:
+            _give_up(question, reason)
+            continue
+        for unit in ([question.unit] if question.unit else []) + question.answer:
+            unit.entry = first + len(drafts)
+        drafts.append(_draft(sheet, question, facts))
+    del sheet.doubts[_MAX_DOUBTS:]
+    return drafts
+
+
+def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
+    answers = [unit.folded for unit in article.units if unit.label == "answer"]
+    asked = [question.text for question in article.questions]
+    voices = PageVoices(
+        fold(article.title_text), publisher_names(article, sheet), [fold(text) for text in asked], answers
+    )
+    return _Facts(
+        page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
+        read_places(voices), read_context(article.title_text, asked, sheet.config),
+    )  # fmt: skip
+
+
+def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | None:
+    answer = question.answer
+    letters = sum(len(answer_text(unit)) for unit in answer)
+    if not question.text or letters < (MIN_ANSWER if question.unit else MIN_TITLED_ANSWER):
+        return "too little to answer"
+    if letters > MAX_ANSWER:
+        sheet.doubts.append(f"“{question.text[:60]}” has {letters:,} letters below it and was left out")
+        return "too long to be an answer"
+    if (
+        question.unit is None
+        and len(answer) >= 3
+        and sum(unit.asks for unit in answer) >= LISTS_QUESTIONS * len(answer)
+    ):
+        return "list of questions"
+    lured = sum(len(unit.text) for unit in answer if find_lure(unit.folded, sheet.config))
+    around = sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
+    dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
+    if lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
+        sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
+        return "advert"
+    return None
+
+
+def _give_up(question: Question, reason: str) -> None:
+    if question.unit is not None and question.unit.label == "question":
+        question.unit.label, question.unit.reason = "noise", "question without an answer"
+    for unit in question.answer:
+        unit.label, unit.reason = "noise", reason
+
+
+def _draft(sheet: Sheet, question: Question, facts: _Facts) -> Draft:
+    answer = question.answer
+    paragraphs = [text for unit in answer if (text := answer_text(unit))]
+    topic = choose_topic(question.text, facts.title, "\n".join(paragraphs), facts.context, sheet.config)
+    _doubt_topic(sheet, question, topic)
+    source = Source(
+        page=facts.page, title=facts.title or None, publisher=facts.publisher, published=facts.published,
+        lines=(answer[0].first + 1, answer[-1].last + 1), digest=facts.digest[:16],
+    )  # fmt: skip
+    fields = EntryFields(
+        question=question.text, topic=topic.topic, summary=write_summary(paragraphs), answer=write_markdown(answer),
+        region=find_region(fold(question.text), [fold(text) for text in paragraphs], facts.places),
+        source=source, review=_review(sheet, answer),
+    )  # fmt: skip
+    return Draft(
+        fields=fields,
+        topic_score=topic.score,
+        runner_up=topic.runner_up,
+        runner_up_score=topic.runner_up_score,
+    )
+
+
+def _doubt_topic(sheet: Sheet, question: Question, topic: TopicScore) -> None:
+    if topic.topic == OTHER_TOPIC:
+        best = f"best {topic.runner_up}, {topic.score:g}" if topic.runner_up else "no topic has a word in it"
+        sheet.doubts.append(f"“{question.text[:60]}” fits no topic well ({best})")
+
+
+def _review(sheet: Sheet, answer: list[Unit]) -> Review:
+    lures = [(unit, lure) for unit in answer if (lure := find_lure(unit.folded, sheet.config))]
+    if not lures:
+        return Review()
+    reason = "; ".join(f"line {unit.first + 1} {lure}: {unit.text[:80]}" for unit, lure in lures[:5])
+    sheet.doubts.append(f"quarantined: {reason}")
+    return Review(status="quarantined", reason=reason)
+
+
+def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
+    lines = [_with_key(sheet, unit) for unit in article.units if unit.label == "meta"]
+    found = find_date(lines, article.is_letter)
+    if found is None and len(sheet.articles) == 1:
+        found = find_head_date(sheet.meta, sheet.linked_data)
+    return found
+
+
+def _with_key(sheet: Sheet, unit: Unit) -> str:
+    is_value = unit.reason == "value of a key"
+    return f"{sheet.units[unit.index - 1].folded}:{unit.folded}" if is_value else unit.folded
+
+
+def compare_with_data(sheet: Sheet, drafts: list[Draft]) -> None:
+    """Notes where JSON-LD and the visible text part: what is visible goes, what is not is only reported."""
+    visible = {skeleton(draft.fields.question): draft for draft in drafts}
+    for asked, said in sheet.asked_in_data.items():
+        draft = visible.get(asked)
+        answer = skeleton(draft.fields.answer) if draft else ""
+        if draft is None:
+            sheet.doubts.append(f"JSON-LD asks “{asked[:40]}”, which the visible page does not answer")
+        elif said and said not in answer and answer[:30] not in said:
+            sheet.doubts.append(
+                f"JSON-LD answers “{draft.fields.question}” in other words than the visible page"
+            )
+    del sheet.doubts[_MAX_DOUBTS:]
