@@ -67,6 +67,7 @@ class Writer:
             key = cache.digest(version + encode((page.template, page.context)))
             if not self._keep(page.path, key):
                 missing.append((page, key))
+        renderer.prepare(page for page, _ in missing)
 
         def write_part(part: Sequence[tuple[site.PlannedPage, bytes]]) -> list[Written]:
             return [self.write(renderer.render(page), key) for page, key in part]

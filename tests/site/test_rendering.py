@@ -270,14 +270,15 @@ def test_a_mistake_in_a_template_is_reported_with_its_file_and_line(
         render(config, overrides=tmp_path)
 
 
-def test_templates_that_cannot_be_compiled_are_listed_before_a_build(tmp_path: Path, config: Config) -> None:
+def test_every_template_that_cannot_be_compiled_is_named_before_anything_is_rendered(
+    tmp_path: Path, config: Config, make_entry: MakeEntry
+) -> None:
     (tmp_path / "entry.html").write_text("{% block %}", encoding="utf-8")
     (tmp_path / "home.html").write_bytes(b"\xff\xfe\x00")
-    assert [problem.file for problem in Renderer(config, tmp_path).check_templates()] == [
-        "entry.html",
-        "home.html",
-    ]
-    assert Renderer(config).check_templates() == []
+    planned = plan_pages(SiteData(config=config, entries=(make_entry("a"),)))
+    Renderer(config).prepare(planned)
+    with pytest.raises(ContentError, match=r"entry\.html:1: .*\n.*home\.html: .*UTF-8"):
+        Renderer(config, tmp_path).prepare(planned)
     with pytest.raises(ContentError, match=r"home\.html: .*UTF-8"):
         Renderer(config, tmp_path).digest  # noqa: B018
 

@@ -13,13 +13,15 @@ TEMPLATE_SUFFIXES = frozenset({".html", ".xml", ".txt", ".jinja"})
 
 
 def check_overrides(content: Content) -> Iterator[Problem]:
-    """Files of the content folder's `templates/` that override nothing or cannot be read as templates."""
+    """Files of the content folder's `templates/` that override nothing or cannot be read as templates; new assets are fine."""
     root, packaged = content.folder / "templates", templates_dir()
     if not root.is_dir():
         return
     known = [path.relative_to(packaged).as_posix() for path in packaged.rglob("*") if path.is_file()]
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name, shown = path.relative_to(root).as_posix(), path.as_posix()
+        if name.startswith("assets/") and name not in known:
+            continue  # a picture of the owner's own
         if name not in known:
             remedy = did_you_mean(name, known) or "give it the name of a packaged template"
             message = "overrides no packaged template or asset"

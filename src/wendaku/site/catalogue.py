@@ -11,7 +11,7 @@ from wendaku.site.views import EntryLine, Link, QuestionLine, ReferenceView, Reg
 
 OTHER = Topic(id=OTHER_TOPIC, title="其他", introduction="不属于以上各个主题的问题。")
 SUMMARY_LENGTH = 90
-"""Characters of the first sentence that stand for a missing summary in lists: about two lines on a phone… twice."""
+"""Characters of the first sentence that stands for a missing summary in lists: about four lines on a phone."""
 INTRODUCTION_LENGTH = 60
 NAMED_SOURCES = 60
 """Publishers and rules that the about page names at most."""

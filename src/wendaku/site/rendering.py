@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from wendaku import __version__, markdown
 from wendaku.config import Config
 from wendaku.errors import ContentError
-from wendaku.model import OutputFile, Problem
+from wendaku.model import OutputFile
 from wendaku.resources import templates_dir
 from wendaku.site.assets import Assets, read_assets
 from wendaku.site.pages import PlannedPage
@@ -71,15 +71,19 @@ class Renderer:
         """Styles, scripts and icons under the names that rendered pages use."""
         return list(self._assets.files)
 
-    def check_templates(self) -> list[Problem]:
-        """Every template that cannot be read or compiled; a misspelt variable shows only when a page is rendered."""
-        problems = []
-        for name in self._environment.list_templates(filter_func=_is_template):
+    def prepare(self, pages: Iterable[PlannedPage]) -> None:
+        """Compile the templates of pages that will be rendered, before processes are forked and anything is written.
+
+        Raises ContentError that names every template with a mistake; a misspelt variable shows only in `render`.
+        """
+        mistakes = []
+        for name in sorted({page.template for page in pages}):
             try:
                 self._template(name)
             except ContentError as error:
-                problems.append(Problem(severity="error", code="template", file=name, message=str(error)))
-        return problems
+                mistakes.append(str(error))
+        if mistakes:
+            raise ContentError("\n".join(mistakes))
 
     def render(self, page: PlannedPage) -> OutputFile:
         """The finished file; raises ContentError that names the template and line at fault."""
