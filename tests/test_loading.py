@@ -486,6 +486,13 @@ def test_a_persons_entry_that_names_the_page_without_a_digest_stands_for_it(base
     assert base.entry().id == "own"
 
 
+def test_a_persons_entry_stands_for_no_page_of_the_same_name_elsewhere(base: Base) -> None:
+    base.page("south/index.txt", make_page("医保余额能取出来吗", WITHDRAW))
+    own = "question: 北边的问题\ntopic: other\nanswer: 不能。\nsource: {page: north/index.txt}\n"
+    base.page("other/own.yaml", own, base.entries_dir)
+    assert actions(base.load()) == {"new": 1}
+
+
 def test_entries_can_stand_elsewhere(base: Base, tmp_path: Path) -> None:
     base.page("a.txt", make_page("医保余额能取出来吗", WITHDRAW))
     into = tmp_path / "elsewhere"

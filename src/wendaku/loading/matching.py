@@ -54,8 +54,7 @@ def match_pages(
         return known[claim.entry].sources[claim.source]
 
     def match(page: int, claims: list[Claim]) -> None:
-        taken = {draft for at, draft in matches.claims if at == page} if claims else set()
-        free = [number for number in range(len(briefs[page].drafts)) if number not in taken]
+        free = [number for number in range(len(briefs[page].drafts)) if (page, number) not in matches.claims]
         open_claims = [claim for claim in claims if claim not in used and known[claim.entry].is_readable]
         found = _match_drafts(briefs[page], free, open_claims, source_of, known)
         for draft, claim in found.items():
@@ -65,7 +64,11 @@ def match_pages(
             matches.held.setdefault(page, unreadable[0].entry)
 
     for page, name in enumerate(shown):
-        match(page, by_page.get(name) or by_name.get(PurePosixPath(name).name, []))
+        loosely = by_name.get(PurePosixPath(name).name, [])
+        match(
+            page,
+            by_page.get(name) or [claim for claim in loosely if name.endswith(f"/{source_of(claim).page}")],
+        )
     for page, name in enumerate(shown):
         moved = [
             claim

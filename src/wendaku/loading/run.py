@@ -49,13 +49,16 @@ class _Pages:
         self._spool = Spool()
 
     def keep(self, number: int, encoded: Encoded) -> None:
+        """Take in what a page gave."""
         self.briefs[number] = msgspec.msgpack.decode(encoded.brief, type=PageBrief)
         self._places[number] = self._spool.append(encoded.result)
 
     def result(self, number: int) -> PageResult:
+        """What a page gave in full."""
         return msgspec.msgpack.decode(self._spool.read(self._places[number]), type=PageResult)
 
     def fields(self, key: DraftKey) -> EntryFields:
+        """A draft's fields."""
         return self.result(key[0]).drafts[key[1]].fields
 
 
