@@ -2,7 +2,7 @@
 
 import pytest
 
-from wendaku.loader.region import PageVoices, find_region
+from wendaku.loader.region import PageVoices, find_region, read_places
 
 NOWHERE = PageVoices(title="", publishers=[], questions=[], answers=[])
 
@@ -28,30 +28,30 @@ def voices(**texts: object) -> PageVoices:
     ],
 )
 def test_the_question_names_the_place_of_the_rules(question: str, place: str | None) -> None:
-    assert find_region(question, [], NOWHERE) == place
+    assert find_region(question, [], read_places(NOWHERE)) == place
 
 
 def test_the_publisher_decides_where_the_question_only_says_where_somebody_goes() -> None:
     page = voices(publishers=["杭州市医疗保障局"])
-    assert find_region("备案以后在昆明门诊能刷吗", [], page) == "杭州"
+    assert find_region("备案以后在昆明门诊能刷吗", [], read_places(page)) == "杭州"
 
 
 def test_a_newspaper_counts_only_where_the_text_speaks_of_its_city() -> None:
     paper = voices(publishers=["长沙晚报"], answers=["可以办理。"])
-    assert find_region("能取吗", [], paper) is None
-    assert find_region("能取吗", [], paper._replace(answers=["我市参保人可以办理。"])) == "长沙"
+    assert find_region("能取吗", [], read_places(paper)) is None
+    assert find_region("能取吗", [], read_places(paper._replace(answers=["我市参保人可以办理。"]))) == "长沙"
 
 
 def test_an_example_is_not_the_place() -> None:
     answer = ["很多地方开通了,如甘肃“医保钱包”。", "以甘肃为例,甘肃医保这样办。"]
-    assert find_region("能给家人用吗", answer, voices(answers=answer)) is None
+    assert find_region("能给家人用吗", answer, read_places(voices(answers=answer))) is None
 
 
 def test_a_place_that_the_answer_keeps_naming_is_the_place() -> None:
     answer = ["成都市职工医保参保人可以申请。", "在成都参保满一年的也可以。"]
-    assert find_region("能取吗", answer, voices(answers=answer)) == "成都"
+    assert find_region("能取吗", answer, read_places(voices(answers=answer))) == "成都"
 
 
 def test_the_whole_country_only_where_the_text_says_so() -> None:
-    assert find_region("能取吗", ["本规定适用于全国。"], NOWHERE) == "全国"
-    assert find_region("能取吗", ["全国31个省份都有医保平台。"], NOWHERE) is None
+    assert find_region("能取吗", ["本规定适用于全国。"], read_places(NOWHERE)) == "全国"
+    assert find_region("能取吗", ["全国31个省份都有医保平台。"], read_places(NOWHERE)) is None
