@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wendaku.config import Config, Site, Synonyms, Words
 from wendaku.errors import UsageError
 from wendaku.model import Entry, Review, Source, Topic
+from wendaku.resources import default_content_dir
 from wendaku.search.export import (
     cut_query,
     export_entries,
@@ -197,6 +198,17 @@ def test_a_query_is_cut_as_the_documents_were() -> None:
         {"term": {"topic": "remote-care"}},
         {"terms": {"region": ["厦门", "福建", "全国"]}},
     ]
+
+
+def test_the_documented_python_asks_with_the_fields_of_the_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "scale-out.md"
+    code = re.search(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.S)
+    assert code
+    monkeypatch.chdir(default_content_dir().parent)
+    names: dict[str, Any] = {}
+    exec(code[1], names)
+    asked = {name for clause in names["body"]["query"]["bool"]["should"] for name in clause["match"]}
+    assert asked == {"question_characters", "question_words", "answer_words", "answer_bigrams"}
 
 
 def test_three_files_are_written_whole(tmp_path: Path) -> None:
