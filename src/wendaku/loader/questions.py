@@ -63,7 +63,7 @@ def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
 
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
-    text = text.strip()
+    text = text.strip().lstrip("#*> ")
     mark = ask_mark(fold(text))
     if 0 < mark < len(text):
         text = text[mark:].strip()
