@@ -62,7 +62,7 @@ def trafilatura_extractor() -> Extractor | None:
         return None
 
     def extract(data: bytes, name: str) -> list[PredictedEntry]:
-        document = trafilatura.bare_extraction(data) if name.endswith("html") else None
+        document = trafilatura.bare_extraction(data, with_metadata=True) if name.endswith("html") else None
         if document is None or not document.text:
             return []
         return [PredictedEntry(document.title or "", document.text.split("\n"), published=document.date)]

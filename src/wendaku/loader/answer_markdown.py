@@ -14,6 +14,8 @@ _SPACED_LEAD = re.compile(r"^([^\s:：。，,;；]{2,24})\s+[:：]\s*")
 _HEADING_DEPTH = {"一、": 2, "(一)": 3}
 _KEPT_BULLETS = "✅❌✔✘✖➢👉📌⭐"
 _MAX_HEADING = 45
+_MAX_LEAD = 16
+_LOOSE_COLON = re.compile(r"(?<=\*\*)\s+[:：]\s*")
 
 
 @dataclass(slots=True)
@@ -120,13 +122,11 @@ class _Writer:
     def _write_paragraph(self, indent: int, body: str, unit: Unit) -> None:
         while self.items and self.items[-1].indent >= indent and not self.items[-1].adopts:
             self.items.pop()
-        if (
-            self.items
-            and self.items[-1].adopts
-            and unit.folded[-1] == ":"
-            and self.items[-1].indent >= indent
-        ):
+        heads = unit.line.block is ROOT and len(unit.text) <= _MAX_LEAD and unit.folded[-1] == ":"
+        if heads and self.items and self.items[-1].adopts and self.items[-1].indent >= indent:
             self.items = []
+        # 使用条件： on a line of its own heads what follows, though the page has no mark for it.
+        body = f"**{body[:-1]}**：" if heads and body[:-1].isalnum() else body
         self._add(body, indent=sum(item.width for item in self.items))
 
     def _write_list_item(self, unit: Unit, body: str) -> None:
@@ -189,7 +189,7 @@ def _inline(unit: Unit, start: int) -> str:
         pieces += [_escape_inside(text[position:lead]), _emphasize(inner, text[lead + len(inner) :])]
         position = lead + len(inner)
     pieces.append(_escape_inside(text[position:]))
-    joined = "".join(pieces)
+    joined = _LOOSE_COLON.sub("：", "".join(pieces), count=1)
     return joined if joined.startswith("**") else _escape_start(joined)
 
 

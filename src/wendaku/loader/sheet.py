@@ -1,6 +1,5 @@
 """The page on the desk: its units, the spans of its elements, and what passes leave for one another."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -97,14 +96,6 @@ class Sheet:
         """The units inside an element."""
         span = self.spans[block]
         return self.units[span.first : span.last + 1]
-
-    def siblings(self) -> dict[Block, list[Block]]:
-        """The elements by their parent, those that hold text, in the page's order."""
-        children: dict[Block, list[Block]] = defaultdict(list)
-        for block in sorted(self.spans, key=lambda block: self.spans[block].first):
-            if block.parent is not None:
-                children[block.parent].append(block)
-        return children
 
     def blocks(self) -> Iterator[tuple[Block, Span]]:
         """Every element that holds text, with its span."""

@@ -44,9 +44,6 @@ _INTERFACE = _words(
 INTERFACE_WORD = re.compile(_INTERFACE)
 MENU_SEPARATOR = re.compile(r"\s*[【】\[\]():|│丨·•>›»/\\、,,—–-]\s*|\s+")
 
-SENTENCE_END = re.compile(r"[。!?;…][”’」』)】]?\s*$")
-SENTENCE = re.compile(r"[。;!?].")
-
 
 # --- Openers: lines after which something else than the answer follows. ---
 
@@ -80,10 +77,6 @@ ACCEPTED_BADGE = re.compile(
     r"(?:已采纳|最佳答案|最佳回答|官方(?:回答|答复|回复|认证)|被采纳|提问者采纳)$|\s(?:已采纳|最佳答案|官方(?:回答|答复|回复))\s"
 )
 """The accepted answer's mark behind a user's name."""
-
-COUNTED_ANSWERS = re.compile(
-    r"(?:共|全部|所有)?\s*\d{1,5}\s*(?:个|条|位)?\s*(?:回答|答案|回复)(?:\s|$|[|·,])"
-)
 
 
 # --- One line at a time. ---
@@ -169,8 +162,6 @@ REMARK_HEAD = re.compile(
     + r")?(?:[\s·|]+[^\s。]{1,8})?$"
 )
 """The name of a user and a time on a line of their own."""
-
-FLOOR = re.compile(r"^(?:\d{1,4}\s?(?:楼|#|l|f)|沙发|板凳|地板|楼主|层主)(?:$|[\s:|])")
 
 
 # --- Letters to an authority, and what it replies. ---

@@ -15,6 +15,7 @@ _POINTS = re.compile(
     r"[,，、]?\s*(?:以下|如下|下面|下列|具体(?:的)?(?:方法|步骤|流程|规定|操作|情况|如|为|包括))"
 )
 _OPEN_END = re.compile(r"(?:选择|通过|采取|按照|按|如|为|有|是|分|从|包括|进行|以|的)$")
+_SAYS = re.compile(r"可以|不能|能够|都能|就能|不会|不需要|无需|需要|必须|不可|属于|不是|没有")
 _HEADING_STYLES = ("一、", "(一)", "第一")
 
 
@@ -32,7 +33,11 @@ def write_summary(paragraphs: list[str]) -> str | None:
         if number and number.style in _HEADING_STYLES and not is_sentence(folded):
             continue
         if folded.endswith(":"):
-            announced = _before_list(text, folded) or _with_items(text, paragraphs[place + 1 :])
+            announced = (
+                _before_list(text, folded)
+                or _with_items(text, paragraphs[place + 1 :])
+                or _statement(text, folded)
+            )
             if announced:
                 return _finish(announced)
             continue
@@ -79,6 +84,17 @@ def _with_items(text: str, following: list[str]) -> str | None:
         items.append(item[number.end :].strip().rstrip("；;。，,"))
     joined = text + "；".join(items)
     return joined if len(items) >= 2 and len(joined) <= MAX_SUMMARY else None
+
+
+def _statement(text: str, folded: str) -> str | None:
+    """A line that answers although a colon ends it: 医保卡里的钱可以给家人用：."""
+    says = (
+        len(text) >= 10
+        and _SAYS.search(folded)
+        and not _POINTS.search(folded)
+        and not _COURTESY.match(folded)
+    )
+    return text if says and not _OPEN_END.search(folded.rstrip(":")) else None
 
 
 def _fallback(paragraphs: list[str]) -> str | None:
