@@ -46,8 +46,9 @@ MAX_TERM = 64
 CHARACTERS_B = 0.9
 """How much a question's length counts: MRR@10 on question pairs .378, with BM25's usual 0.75 .376, with 0.5 .36."""
 
-QUESTION_WORDS_WEIGHT = 0.5
-"""Words of the question count half beside its characters: MRR@10 .385 on question pairs, with full weight .383."""
+FIELD_WEIGHTS = {"characters": 1.0, "words": 0.5, "answer": 0.4, "keywords": 1.0}
+"""Words of the question count half beside its characters: MRR@10 .385 on question pairs, with full weight .383. Long answers
+name everything: of 134 search tests of the shipped content 122 are right first, 117 with full weight for answers."""
 
 SYNONYM_WEIGHT = 0.5
 ALL_WORDS_WEIGHT = 3.0
@@ -189,16 +190,13 @@ class EditorsIndex:
             return None
         words = dict.fromkeys(self._cut(query))
         content = [word for word in words if word not in self._stop_words] or list(words)
-        terms = [Term("characters", character) for character in characters]
-        terms += [Term("words", word, QUESTION_WORDS_WEIGHT) for word in words]
+        terms = [_term("characters", character) for character in characters]
+        terms += [_term("words", word) for word in words]
+        answer_terms = dict.fromkeys(self._answer_terms(query))
+        terms += [_term("answer", term) for term in answer_terms if term not in self._stop_words]
+        terms += [_term("keywords", word) for word in content]
         terms += [
-            Term("answer", term)
-            for term in dict.fromkeys(self._answer_terms(query))
-            if term not in self._stop_words
-        ]
-        terms += [Term("keywords", word) for word in content]
-        terms += [
-            Term(field, synonym, SYNONYM_WEIGHT)
+            _term(field, synonym, SYNONYM_WEIGHT)
             for word in content
             for synonym in self._synonyms.get(word, ())
             for field in ("words", "answer")
@@ -208,7 +206,7 @@ class EditorsIndex:
     def _anywhere(self, word: str) -> Query:
         """The word or one of its synonyms, in any field."""
         wanted = (word, *self._synonyms.get(word, ()))
-        return Or([Term(field, each) for each in wanted for field in ("words", "answer", "keywords")])
+        return Or([_term(field, each) for each in wanted for field in ("words", "answer", "keywords")])
 
     def _hit(self, stored: dict[str, Any], score: float, query: str) -> EditorHit:
         words = [word for word in self._cut(query[:MAX_QUERY]) if word not in self._stop_words]
@@ -299,6 +297,10 @@ _WORD = re.compile(r"[^\W_]+")
 _CHARACTER = re.compile(r"[a-z0-9]+|[^\W_]")
 _SENTENCE = re.compile(r"[^。！？；\n]{10,}[。！？；]?")
 """Shorter ones are mostly headings, which tell nothing."""
+
+
+def _term(field: str, text: str, factor: float = 1.0) -> Term:
+    return Term(field, text, FIELD_WEIGHTS[field] * factor)
 
 
 def _characters(text: str) -> list[str]:
