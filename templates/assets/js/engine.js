@@ -38,6 +38,21 @@
     return (number ^ (number >>> 13)) >>> 0;
   }
 
+  // ── giving way ──
+
+  const SLICE = 4, channel = new MessageChannel(), turns = [];
+  let sliceEnd = 0;
+  channel.port1.onmessage = () => {
+    sliceEnd = performance.now() + SLICE;
+    turns.shift()();
+  };
+
+  // Lets typing and scrolling through after every few milliseconds of work. A message comes back at once, a timer would not.
+  const giveWay = () => performance.now() < sliceEnd ? null : new Promise((resolve) => {
+    turns.push(resolve);
+    channel.port2.postMessage(0);
+  });
+
   // ── fetching ──
 
   const fetched = new Map(), notes = new Set();
@@ -298,16 +313,18 @@
 
   // ── first stage: scores from the lists ──
 
-  function scoreLists(query) {
+  async function scoreLists(query) {
     const question = new Int32Array(manifest.size), rest = new Int32Array(manifest.size);
     const own = new Int32Array(manifest.size), alike = new Int32Array(manifest.size);
     for (const character of unique(scored(query.folded))) {
+      await giveWay();
       const list = listOf(character), weight = idf(list.count);
       for (const code of list.codes) question[code >> 2] += weight * LEVELS[code & 3];
     }
     const words = new Set(query.words), asked = new Set(askedPairs(query.folded));
     for (const term of unique([...pairs(query.folded), ...query.words.filter((word) => [...word].length > 2)])) {
       if (!isSolid(term)) continue;
+      await giveWay();
       const list = listOf(term), isWord = words.has(term), isPair = [...term].length === 2 && !/[a-z0-9]/.test(term);
       if (!isPair && !isWord) continue;
       const inQuestion = ((isPair ? PAIR_IN_QUESTION : 0) + (isWord ? WORD_IN_QUESTION : 0)) * idf(list.inQuestion);
@@ -323,14 +340,15 @@
         own[number] |= bit;
       }
     }
-    for (const { word, others } of query.synonyms) scoreSynonyms(query, word, others, question, rest, own, alike);
+    for (const { word, others } of query.synonyms) await scoreSynonyms(query, word, others, question, rest, own, alike);
     return { question, rest, own, alike };
   }
 
   // For each entry the best of a word's synonyms, where the word itself is missing.
-  function scoreSynonyms(query, word, others, question, rest, own, alike) {
+  async function scoreSynonyms(query, word, others, question, rest, own, alike) {
     const place = query.content.indexOf(word), bit = place < 0 ? 0 : 1 << place, best = new Map();
     for (const other of others) {
+      await giveWay();
       const weight = synonymIdf(word, other);
       for (const code of placesOf(other)) {
         const number = code >> 2, value = code & IN_QUESTION ? SYNONYM * weight : -SYNONYM_IN_ANSWER * weight;
@@ -475,6 +493,7 @@
     if (!isSingle && (whole.length === lists.length || (whole.length && numbersOf(whole).every((number) => seen.has(number))))) return null;
     const cut = terms.filter((_, place) => lists[place].cut);
     await Promise.all([...cut.map(fetchTail), ...(isSingle ? terms.map(fetchAnswers) : [])]);
+    await giveWay();
     return numbersOf(terms.map((term, place) => {
       if (!isSingle && !lists[place].cut) return lists[place].codes;
       return merge([lists[place].codes, furtherOf(term, tails), furtherOf(term, inAnswers)]);
@@ -497,7 +516,11 @@
       await fetchHeads(unsure);
       const open = unsure.filter((number) => heads.has(number) && !heads.get(number).wordings.some((wording) => wording.includes(query.folded)));
       await Promise.all(open.map((number) => fetchBody(heads.get(number))));
-      const wrong = new Set(open.filter((number) => !fold(bodies.get(number) || "").includes(query.folded)));
+      const wrong = new Set();
+      for (const number of open) {
+        await giveWay();
+        if (!fold(bodies.get(number) || "").includes(query.folded)) wrong.add(number);
+      }
       found.push(...batch.filter((number) => !wrong.has(number)));
     }
     return found.slice(0, wanted);
@@ -601,7 +624,12 @@
     await fetchSounds(unique(windows.flatMap(({ text: part }) => [...part])));
     for (const item of windows) item.sound = [...item.text].map((character) => (sounds.get(character) || [""])[0]).join("");
     await fetchSounds(unique(windows.flatMap(({ sound }) => [sound.slice(0, 2), sound.slice(0, 1)])));
-    const mends = windows.flatMap(mendsOf).sort((a, b) =>
+    const found = [];
+    for (const item of windows) {
+      await giveWay();
+      found.push(...mendsOf(item));
+    }
+    const mends = found.sort((a, b) =>
       a.kind - b.kind || b.length - a.length || b.strength - a.strength || a.start - b.start || (a.matched < b.matched ? -1 : 1));
     const chosen = [];
     for (const mend of mends)
@@ -717,7 +745,10 @@
     outcome.more = list.length > offset + limit;
     const shown = list.slice(offset, offset + limit);
     await Promise.all(shown.map((hit) => fetchSummary(heads.get(hit.number))));
-    outcome.results = shown.map(result);
+    for (const hit of shown) {
+      await giveWay();
+      outcome.results.push(result(hit));
+    }
     return outcome;
   }
 
@@ -729,7 +760,8 @@
 
   // The best entries for one wording of the query, and how many hold every content word or the whole query.
   async function findCandidates(query, allowed, wanted) {
-    const scores = scoreLists(query);
+    const scores = await scoreLists(query);
+    await giveWay();
     const { total, ordered } = bestOf(scores, allowed, wanted);
     const whole = new Set(await wholeQuery(query, total, allowed, wanted));
     const numbers = unique([...whole, ...ordered]), hits = new Map();
@@ -739,6 +771,7 @@
     for (const number of numbers) {
       const head = heads.get(number);
       if (!head) continue;
+      await giveWay();
       const isFull = isLiteral(query, scores, number);
       const score = scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isFull ? LITERAL : 0);
       let tier = whole.has(number) ? WHOLE : isFull ? LITERAL_HIT : PARTIAL;
@@ -778,6 +811,7 @@
 
   async function wholeQuery(query, total, allowed, wanted) {
     const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => total[b] - total[a] || a - b);
+    await giveWay();
     const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
     const found = await verify(query, usable(known), wanted);
     const all = found.length < wanted ? await allPlacesOf(query, known) : null;
