@@ -44,9 +44,13 @@ clean:
 	rm -rf site .wendaku dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Debian keeps what venv needs for pip in a package of its own (python3-venv); where that is not installed, the
+# system's pip puts pip into the environment.
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit("wendaku needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
