@@ -27,6 +27,7 @@ class Phrase(NamedTuple):
 
     text: str
     strength: int
+    is_word: bool
 
 
 class Mend(NamedTuple):
@@ -56,7 +57,7 @@ class Slips:
 
     def _phrases(self, key: str) -> list[Phrase]:
         found = (_PHRASE.fullmatch(field) for field in self._rows.get(key, ()))
-        return [Phrase(match[1], int(match[2])) for match in found if match]
+        return [Phrase(match[1], int(match[2]) >> 1, bool(int(match[2]) & 1)) for match in found if match]
 
     def _read_pinyin(self, text: str) -> list[str]:
         runs = [run for run in _LATIN_RUN.findall(text) if len(re.findall("[a-z]", run)) > 1]
@@ -79,7 +80,7 @@ class Slips:
                 continue
             reached = start
             for end in range(start + 1, min(len(letters), start + LONGEST_KEY) + 1):
-                pieces = list(self._pieces(letters[start:end]))
+                pieces = list(self._pieces(letters[start:end], len(letters) == 2))
                 longer = [
                     (score + more, text + piece) for score, text in paths[start] for more, piece in pieces
                 ]
@@ -89,13 +90,16 @@ class Slips:
                     for score, text in sorted(together, key=lambda path: (-path[0], path[1])):
                         best.setdefault(text, score)
                     paths[end] = [(score, text) for text, score in best.items()][:READINGS]
-        complete = paths.get(len(letters)) or (paths[reached] if reached > 1 else [])
+        # A reader still typing has not finished the last syllable.
+        unfinished = paths[reached] if reached > 3 and len(letters) - reached < 3 else []
+        complete = paths.get(len(letters)) or unfinished
         return [text for _, text in complete]
 
-    def _pieces(self, part: str) -> Iterator[tuple[int, str]]:
+    def _pieces(self, part: str, short: bool) -> Iterator[tuple[int, str]]:
         for phrase in self._phrases(part):
             yield 4 * phrase.strength - 100, phrase.text
-        for phrase in self._phrases(part.upper()):
+        # Two initials within a longer run fit nearly anything.
+        for phrase in self._phrases(part.upper()) if short or len(part) > 2 else ():
             yield 4 * phrase.strength - 140, phrase.text
 
     def _broken(self, text: str, words: list[str]) -> list[int]:
@@ -129,7 +133,14 @@ class Slips:
                 yield Mend(HOMOPHONE, -len(part), -phrase.strength, start, phrase.text, start + len(part))
         for key in dict.fromkeys([part, *(omissions(part) if len(part) > 2 else ())]):
             for phrase in self._phrases(key):
-                if phrase.text != part and len(phrase.text) > 2 and is_one_slip(part, phrase.text):
+                # What is no word of the dictionary may take nothing away: 取医保 is not 查医保 misspelt.
+                allowed = phrase.is_word or set(part) <= set(phrase.text)
+                if (
+                    allowed
+                    and phrase.text != part
+                    and len(phrase.text) > 2
+                    and is_one_slip(part, phrase.text)
+                ):
                     yield Mend(
                         NEAR_MISS, -len(phrase.text), -phrase.strength, start, phrase.text, start + len(part)
                     )

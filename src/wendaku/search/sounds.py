@@ -23,17 +23,27 @@ LONGEST_MISSPELT = 6
 
 
 def phrase_strengths(indexed: Iterable[IndexedEntry], size: int) -> dict[str, int]:
-    """Strength of each phrase worth looking up: in a large corpus only those that are not rare."""
+    """Strength of each phrase worth looking up, twice the power of two and one more for a word of the dictionary.
+
+    In a large corpus only phrases that are not rare.
+    """
     counts: Counter[str] = Counter()
+    words: set[str] = set()
     for entry in indexed:
         for phrase in entry.phrases.split("\t") if entry.phrases else ():
             counts[phrase] += IN_A_QUESTION
-        counts.update(word for word in entry.words.split("\t") if word and is_chinese(word))
+        own = [word for word in entry.words.split("\t") if is_chinese(word)]
+        counts.update(own)
+        words.update(own)
         for character in entry.characters:
             if is_chinese(character):
                 counts[character] += IN_A_QUESTION
     least = IN_A_QUESTION * max(1, size // 2048)
-    return {phrase: count.bit_length() for phrase, count in counts.items() if count >= least}
+    return {
+        phrase: 2 * count.bit_length() + (phrase in words)
+        for phrase, count in counts.items()
+        if count >= least
+    }
 
 
 def is_chinese(text: str) -> bool:

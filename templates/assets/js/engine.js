@@ -9,9 +9,9 @@
 
   // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
   const IDF = 64, LEVELS = [60, 80, 96, 120];
-  const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 25, PAIR_IN_ANSWER = 25, IN_KEYWORDS = 60;
-  const SYNONYM = 100, SYNONYM_IN_ANSWER = 25, WORD_OF_TEXT = 250, SYNONYM_OF_TEXT = 200;
-  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 20000;
+  const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 40, PAIR_IN_ANSWER = 40, IN_KEYWORDS = 60;
+  const SYNONYM = 100, SYNONYM_IN_ANSWER = 60, WORD_OF_TEXT = 350, SYNONYM_OF_TEXT = 300;
+  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 30000;
 
   const root = (() => {
     const given = document.documentElement.dataset.root;
@@ -548,7 +548,7 @@
   // Phrases of a key with their strength.
   const phrasesOf = (key) => (sounds.get(key) || []).map((field) => {
     const [, text, strength] = /^(\D+)(\d+)$/.exec(field) || [];
-    return { text, strength: +strength };
+    return { text, strength: strength >> 1, isWord: strength & 1 };
   }).filter((phrase) => phrase.text);
 
   const isChinese = (text) => /^[\u4e00-\u9fff]+$/.test(text);
@@ -595,14 +595,15 @@
         const part = letters.slice(start, end);
         const pieces = [
           ...phrasesOf(part).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 100 })),
-          ...phrasesOf(part.toUpperCase()).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 140 })),
+          ...(part.length > 2 || letters.length === 2 ? phrasesOf(part.toUpperCase()) : []).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 140 })),
         ];
         for (const before of pieces.length ? paths[start] : [])
           for (const piece of pieces) (paths[end] = paths[end] || []).push({ score: before.score + piece.score, text: before.text + piece.text });
         if (paths[end]) paths[end] = bestPaths(paths[end]);
       }
     }
-    return (paths[letters.length] || (reached > 1 && paths[reached]) || []).map((path) => path.text);
+    // A reader still typing has not finished the last syllable.
+    return (paths[letters.length] || (reached > 3 && letters.length - reached < 3 && paths[reached]) || []).map((path) => path.text);
   }
 
   const bestPaths = (paths) => paths
@@ -656,10 +657,13 @@
   function mendsOf({ start, end, text, sound }) {
     const length = end - start, alike = phrasesOf(sound).filter((phrase) => phrase.text.length === length && phrase.text !== text);
     const keys = unique([text, ...(length > 2 ? omissions(text) : [])]);
-    const near = keys.flatMap(phrasesOf).filter((phrase) => phrase.text !== text && phrase.text.length > 2 && isOneSlip(text, phrase.text));
+    const near = keys.flatMap(phrasesOf).filter((phrase) => phrase.text !== text && phrase.text.length > 2 && (phrase.isWord || keepsCharacters(text, phrase.text)) && isOneSlip(text, phrase.text));
     const mend = (kind) => ({ text: matched, strength }) => ({ kind, start, end, length: matched.length, strength, query: text, matched });
     return [...alike.map(mend(0)), ...near.map(mend(1))];
   }
+
+  // Whether a phrase holds every character of a text: nothing is taken away that may have been meant.
+  const keepsCharacters = (text, phrase) => [...text].every((character) => phrase.includes(character));
 
   // Whether one character wrong, missing, too many or swapped with its neighbour makes one text of the other.
   function isOneSlip(left, right) {
@@ -845,7 +849,8 @@
     }
     if (whole && !why.some((reason) => reason.matched === query.folded)) why.push({ kind: script || "substring", query: query.plain, matched: query.folded });
     if (why.length) return why;
-    return sharedRuns(query.folded, head.wordings[0]).map((run) => ({ kind: "substring", query: run, matched: run }));
+    const runs = [...head.wordings, head.folded].map((text) => sharedRuns(query.folded, text)).find((found) => found.length) || [];
+    return runs.length ? runs.map((run) => ({ kind: "substring", query: run, matched: run })) : [{ kind: "word", query: query.plain, matched: query.folded }];
   }
 
   const standsIn = (text, number) => placesOf(text).some((code) => code >> 2 === number);
