@@ -22,7 +22,7 @@ _CHROME_WORDS = word_set(
     "recommend recommended recommendation recommendations recom rec related relate relative relation rel share sharing sharebar social sns "
     "comment comments cmt discuss discussion login signin toolbar ad ads adv advert adverts advertisement adsense banner popup pop modal pager pagination paging "
     "guess friendlink friendlinks qrcode subscribe follow feedback vote sponsor sponsored promo promotion promote marketing cookie skip "
-    "gotop backtop totop topbar sitemap legal icp teaser teasers hot hots rank ranking ranklist hotlist tuijian xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
+    "gotop backtop totop topbar sitemap legal icp teaser teasers hot hots rank ranking ranklist hotlist tuijian xgyd xgwz xgtj rmtj rmwz tjyd xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
 )
 _WEAK_WORDS = word_set(
     "tags tag like likes links link list side right left top header head logo fixed float tool tools rate rating score star search "

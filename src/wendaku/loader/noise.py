@@ -61,7 +61,7 @@ def is_interface(folded: str) -> bool:
     words = [word for word in MENU_SEPARATOR.split(folded) if _LETTER.search(word)]
     if not words:
         return False
-    letters = sum(len(word) for word in words)
+    letters = sum(len(_LETTER.findall(word)) for word in words)
     known = sum(
         len(match[0]) for word in words for match in INTERFACE_WORD.finditer(word) if not word.isdigit()
     )
@@ -272,7 +272,10 @@ def _two_paragraphs(units: list[Unit], index: int) -> bool:
 
 
 def claim_rest(article: Article) -> None:
-    """Claims short lines at an article's end that stand behind its disclaimers or other noise."""
+    """Claims headings that only links stand below, and short lines behind an article's disclaimers or other noise."""
+    for place, unit in enumerate(article.units):
+        if unit.free and heading_level(unit) > 1 and _heads_links(article.units, place):
+            unit.claim("noise", "heading over links")
     content = [
         place for place, unit in enumerate(article.units)
         if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded) or unit.line.block.within("td", "li", "dd", *HEADINGS))
@@ -285,3 +288,14 @@ def claim_rest(article: Article) -> None:
     )
     for unit in tail[noisy:] if noisy is not None else []:
         unit.claim("noise", "behind the end")
+
+
+def _heads_links(units: list[Unit], place: int) -> bool:
+    level, linked = heading_level(units[place]), False
+    for unit in units[place + 1 :]:
+        if 0 < heading_level(unit) <= level:
+            break
+        if unit.label != "noise":
+            return False
+        linked = linked or "link" in unit.reason
+    return linked
