@@ -70,7 +70,14 @@ def _values() -> dict[str, int]:
 
 def quote(text: str) -> str:
     """A JavaScript string literal of a text without line breaks."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + '"'
+    return (
+        '"'
+        + text.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+        + '"'
+    )
 
 
 def join_rows(rows: Iterable[tuple[str, list[str]]]) -> str:
