@@ -100,5 +100,11 @@ def test_first_sentence_is_the_answers_own_lead(answer: str, sentence: str) -> N
 
 
 def test_lines_wrapped_in_the_source_join_without_a_space_between_chinese_characters() -> None:
-    assert markdown.to_html("支取，\n这里**说**\n明 APP\n登录") == "<p>支取，这里<strong>说</strong>明 APP\n登录</p>\n"
-    assert markdown.join_lines("仅供参考；\n  标着“未核对”\n的 APP\n条目\n") == "仅供参考；标着“未核对”的 APP 条目"
+    assert (
+        markdown.to_html("支取，\n这里**说**\n明 APP\n登录")
+        == "<p>支取，这里<strong>说</strong>明 APP\n登录</p>\n"
+    )
+    assert (
+        markdown.join_lines("仅供参考；\n  标着“未核对”\n的 APP\n条目\n")
+        == "仅供参考；标着“未核对”的 APP 条目"
+    )
