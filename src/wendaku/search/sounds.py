@@ -27,23 +27,19 @@ def phrase_strengths(indexed: Iterable[IndexedEntry], size: int) -> dict[str, in
 
     In a large corpus only phrases that are not rare.
     """
-    counts: Counter[str] = Counter()
-    words: set[str] = set()
+    words: Counter[str] = Counter()
+    phrases: Counter[str] = Counter()
     for entry in indexed:
-        for phrase in entry.phrases.split("\t") if entry.phrases else ():
-            counts[phrase] += IN_A_QUESTION
-        own = [word for word in entry.words.split("\t") if is_chinese(word)]
-        counts.update(own)
-        words.update(own)
-        for character in entry.characters:
-            if is_chinese(character):
-                counts[character] += IN_A_QUESTION
+        words.update(entry.words.split("\t"))
+        phrases.update(entry.phrases.split("\t"))
+        phrases.update(entry.characters)
     least = IN_A_QUESTION * max(1, size // 2048)
-    return {
-        phrase: 2 * count.bit_length() + (phrase in words)
-        for phrase, count in counts.items()
-        if count >= least
-    }
+    strengths = {}
+    for phrase in words.keys() | phrases.keys():
+        count = words[phrase] + IN_A_QUESTION * phrases[phrase]
+        if count >= least and is_chinese(phrase):
+            strengths[phrase] = 2 * count.bit_length() + (phrase in words)
+    return strengths
 
 
 def is_chinese(text: str) -> bool:
