@@ -50,8 +50,14 @@ def claim_interface(sheet: Sheet) -> None:
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
-        if signal:
+        if signal and not (signal.name == "invitation" and _is_answered_below(sheet, unit)):
             unit.claim(signal.label, signal.name)
+
+
+def _is_answered_below(sheet: Sheet, unit: Unit) -> bool:
+    """Whether a line asks and running text follows: 转发给家人能用吗？ is a question, though 转发给家人 invites."""
+    following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
+    return unit.asks and following is not None and is_sentence(following.folded)
 
 
 def is_interface(folded: str) -> bool:
