@@ -184,7 +184,7 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page asks for a login", re.compile(r"请(?:先|您)?(?:先)?登录(?:后|以|再|查看|$|[!。,])|登录后(?:查看|可见|才能|继续|阅读)|会员(?:专享|可见|才能)|(?:开通|成为)会员|付费(?:后)?(?:查看|阅读)|剩余.{0,6}内容.{0,8}(?:登录|付费|关注)")),
     ("the page is closed for maintenance", re.compile(r"系统(?:正在)?(?:维护|升级)|网站(?:正在)?(?:维护|升级|建设)|服务(?:暂时)?(?:不可用|中断)|server error|bad gateway|service unavailable|敬请期待|即将上线|内容(?:正在)?(?:建设|更新|完善)中")),
     ("nobody has answered the question", re.compile(r"(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|等待(?:回答|解答|回复|答复)|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
-    ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|搜索结果")),
+    ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
 )  # fmt: skip
 
 CLOSING_OPENER = re.compile(rf"{_DECORATION}(?:end|the end|完|正文完|全文完|本文完|未完待续){_CLOSERS}$")

@@ -1,0 +1,104 @@
+"""What a reading says of whole pages: refusals, reasons, quarantine, doubts."""
+
+import pytest
+
+from wendaku.config import Config
+from wendaku.loader import PageReading, read_page
+from wendaku.loader.decode import MAX_BYTES
+from wendaku.loader.visible import MAX_LINES
+
+
+def read(page: str, name: str = "page.txt") -> PageReading:
+    return read_page(page.encode(), name, Config())
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("", "the page is empty"),
+        ("\ufeff \n\u3000\u200b\n", "the page is empty"),
+        ("页面不存在\n您访问的内容已被删除", "the page says that it does not exist"),
+        ("安全验证\n请拖动滑块完成验证", "the page asks for a captcha"),
+        ("医保卡怎么查余额？\n登录后查看完整答案", "the page asks for a login"),
+        ("医保卡怎么查余额？\n暂无回答", "nobody has answered the question"),
+        ("找到相关结果约20个\n医保余额怎么查\n医保余额怎么取", "the page lists search results"),
+        ("医保卡余额怎么查？", "the page holds no answer"),
+    ],
+)
+def test_a_page_without_an_answer_says_why(page: str, reason: str) -> None:
+    reading = read(page)
+    assert (reading.skipped, reading.drafts) == (reason, ())
+    assert all(
+        line.label == "noise" for line in reading.lines if line.label not in ("title", "meta", "disclaimer")
+    )
+
+
+def test_a_page_that_is_too_large_is_refused_without_being_read() -> None:
+    reading = read_page(b"x" * (MAX_BYTES + 1), "page.txt", Config())
+    assert reading.skipped is not None
+    assert "more than the 4,000,000 that are read" in reading.skipped
+
+
+def test_a_page_with_too_many_lines_is_refused() -> None:
+    reading = read("医保怎么查？\n" + "登录以后查看余额。\n" * MAX_LINES)
+    assert reading.skipped is not None
+    assert "lines" in reading.skipped
+
+
+def test_a_lure_in_an_answer_quarantines_the_entry_and_names_the_line() -> None:
+    page = "医保卡里的钱能取吗？\n一般不能取出现金，只能看病买药用。\n出境定居的可以申请一次性退还余额。\n着急的也可以找人代办提现，加微信 tx88888，当天到账。"
+    (draft,) = read(page).drafts
+    assert draft.fields.review.status == "quarantined"
+    assert draft.fields.review.reason is not None
+    assert draft.fields.review.reason.startswith("line 4 offers to cash out")
+
+
+def test_an_advert_between_paragraphs_is_left_out_and_reported() -> None:
+    page = "医保卡里的钱能取吗？\n一般不能取出现金，只能看病买药用。\n急用钱？余额变现，加微信：tx88888，秒到账！\n出境定居的可以申请一次性退还余额。"
+    reading = read(page)
+    (draft,) = reading.drafts
+    assert draft.fields.review.status == "draft"
+    assert "tx88888" not in draft.fields.answer
+    assert reading.doubts[0] == "line 3 offers to cash out; it was left out"
+
+
+def test_a_warning_against_brokers_is_published() -> None:
+    (draft,) = read(
+        "医保卡里的钱能取吗？\n一般不能。凡是说加微信就能代取、当天到账的都是骗子，请勿相信。"
+    ).drafts
+    assert draft.fields.review.status == "draft"
+    assert "骗子" in draft.fields.answer
+
+
+def test_an_answer_of_one_word_is_an_answer() -> None:
+    drafts = read("问：查询收费吗？\n答：不收。\n问：要预约吗？\n答：不用。").drafts
+    assert [(draft.fields.question, draft.fields.answer) for draft in drafts] == [
+        ("查询收费吗？", "不收。\n"),
+        ("要预约吗？", "不用。\n"),
+    ]
+
+
+def test_what_linked_data_says_is_compared_and_never_used() -> None:
+    page = """<html><script type="application/ld+json">{"@type":"FAQPage","mainEntity":[
+    {"@type":"Question","name":"怎么查？","acceptedAnswer":{"text":"旧办法。"}},{"@type":"Question","name":"已下线的问题？"}]}</script>
+    <h1>查询问答</h1><h2>怎么查？</h2><p>登录小程序查看。</p><h2>要钱吗？</h2><p>不要。</p></html>"""
+    reading = read(page, "page.html")
+    assert [draft.fields.answer for draft in reading.drafts] == ["登录小程序查看。\n", "不要。\n"]
+    assert "JSON-LD answers “怎么查？” in other words than the visible page" in reading.doubts
+    assert "JSON-LD asks “已下线的问题”, which the visible page does not answer" in reading.doubts
+
+
+def test_the_source_names_page_title_publisher_date_and_lines() -> None:
+    page = "医保卡里的钱能取吗？\n发布时间：2025-03-01　来源：厦门市医疗保障局\n一般不能取出现金，只能看病买药用。\n出境定居的除外。"
+    reading = read(page, "pages/001.txt")
+    source = reading.drafts[0].fields.source
+    assert source is not None
+    assert (source.page, source.title, source.publisher) == (
+        "pages/001.txt",
+        "医保卡里的钱能取吗？",
+        "厦门市医疗保障局",
+    )
+    assert (str(source.published), source.lines) == ("2025-03-01", (3, 4))
+    assert source.digest is not None
+    assert reading.digest.startswith(source.digest)
+    assert reading.drafts[0].fields.region == "厦门"
