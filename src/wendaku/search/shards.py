@@ -45,7 +45,7 @@ DIGEST = 4
 """Characters of a digest, 20 bits: it tells a shard from its own earlier states only, since the name holds its place."""
 
 
-MIN_BUCKETS, MAX_BUCKETS = 64, 1024
+MIN_BUCKETS, MAX_BUCKETS = 64, 2048
 INLINE = 700
 """Bigram rows up to this many characters stand in their first character's shard: a file of their own would cost a request."""
 

@@ -486,18 +486,23 @@
   const termsOf = (query) => ([...query.folded].length === 1 ? [query.folded] : pairs(query.folded));
   const numbersOf = (lists) => Array.from(intersect(lists), (code) => code >> 2);
 
-  // All of them: null where the tails can add none.
-  async function allPlacesOf(query, known) {
-    const terms = termsOf(query), lists = terms.map(listOf), isSingle = [...query.folded].length === 1;
-    const whole = lists.filter((list) => !list.cut).map((list) => list.codes), seen = new Set(known);
-    if (!isSingle && (whole.length === lists.length || (whole.length && numbersOf(whole).every((number) => seen.has(number))))) return null;
-    const cut = terms.filter((_, place) => lists[place].cut);
-    await Promise.all([...cut.map(fetchTail), ...(isSingle ? terms.map(fetchAnswers) : [])]);
+  // All numbers of entries that may hold the query: null where the tails can add none. Tails are long, so that they are
+  // fetched one by one, the shortest list first, until the lists leave few numbers to check against the texts.
+  async function allPlacesOf(query, known, wanted) {
+    const terms = unique(termsOf(query)), seen = new Set(known);
+    const whole = terms.filter((term) => !listOf(term).cut).map((term) => listOf(term).codes);
+    if ([...query.folded].length === 1) return numbersOf([await wholeList(terms[0], true)]);
+    const cut = terms.filter((term) => listOf(term).cut).sort((a, b) => listOf(a).count - listOf(b).count);
+    if (!cut.length) return null;
+    const added = () => numbersOf(whole.slice()).filter((number) => !seen.has(number)).length;
+    while (cut.length && (!whole.length || added() > wanted)) whole.push(await wholeList(cut.shift(), false));
+    return added() ? numbersOf(whole.slice()) : null;
+  }
+
+  async function wholeList(term, single) {
+    await Promise.all([listOf(term).cut && fetchTail(term), single && fetchAnswers(term)]);
     await giveWay();
-    return numbersOf(terms.map((term, place) => {
-      if (!isSingle && !lists[place].cut) return lists[place].codes;
-      return merge([lists[place].codes, furtherOf(term, tails), furtherOf(term, inAnswers)]);
-    }));
+    return merge([listOf(term).codes, ...(listOf(term).cut ? [furtherOf(term, tails)] : []), ...(single ? [furtherOf(term, inAnswers)] : [])]);
   }
 
   function merge(lists) {
@@ -818,7 +823,7 @@
     await giveWay();
     const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
     const found = await verify(query, usable(known), wanted);
-    const all = found.length < wanted ? await allPlacesOf(query, known) : null;
+    const all = found.length < wanted ? await allPlacesOf(query, known, wanted) : null;
     return all ? verify(query, usable(all), wanted) : found;
   }
 
