@@ -93,7 +93,7 @@ def _all_readings() -> dict[str, list[str]]:
     from pypinyin.constants import PINYIN_DICT
 
     return {
-        chr(code): list(dict.fromkeys(map(_plain_syllable, readings.split(","))))
+        chr(code): list(dict.fromkeys(map(strip_tones, readings.split(","))))
         for code, readings in PINYIN_DICT.items()
         if is_chinese(chr(code)) and _is_everyday(chr(code))
     }
@@ -114,10 +114,6 @@ def _readings() -> dict[str, str]:
 @cache
 def _ambiguous() -> frozenset[str]:
     return frozenset(character for character, readings in _all_readings().items() if len(readings) > 1)
-
-
-def _plain_syllable(syllable: str) -> str:
-    return strip_tones(syllable)
 
 
 def strip_tones(text: str) -> str:
