@@ -29,7 +29,7 @@ LONGEST_QUERY = 80
 RESCORED = 20
 """How many candidates at most are scored again from their question texts: more bring nothing, and each costs a request."""
 
-PROMISING = 55
+PROMISING = 70
 """Candidates beyond the results asked for are scored again only from so many per cent of the best first score on."""
 
 IDF = 64

@@ -49,8 +49,8 @@ MIN_BUCKETS, MAX_BUCKETS = 64, 2048
 INLINE = 700
 """Bigram rows up to this many characters stand in their first character's shard: a file of their own would cost a request."""
 
-SUB_SHARD = 1400
-"""Aimed at characters of a bigram shard, some 0.8 kB packed: smaller ones cost files, larger ones bytes on every query."""
+SUB_SHARD = 1200
+"""Aimed at characters of a bigram shard, some 0.7 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
 
 _Extras = dict[int, dict[str, Any]]

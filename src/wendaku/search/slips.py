@@ -12,8 +12,8 @@ from wendaku.search.sounds import is_chinese, omissions, strip_tones
 LONGEST_SLIP = 6
 READINGS = 3
 LONGEST_KEY = 48
-MOST_BROKEN = 4
-"""One wrong character breaks two pairs. A query with more is about something else, and its rows would only cost bytes."""
+MOST_BROKEN = 3
+"""One wrong character breaks two pairs, two that changed places three. A query with more is about something else, and its rows would only cost bytes."""
 
 HOMOPHONE, NEAR_MISS = 0, 1
 

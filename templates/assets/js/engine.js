@@ -4,7 +4,7 @@
   "use strict";
 
   const FORMAT = 1, CHUNK = 8, ANSWERS = 16, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
-  const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20, PROMISING = 55;
+  const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20, PROMISING = 70;
   const IN_QUESTION = 1, IN_ANSWER = 2;
 
   // Scores are whole numbers, so that every engine orders alike. A unit of BM25 is 5818.
@@ -535,7 +535,7 @@
 
   // ── later tiers: pinyin, initials, homophones, near misses ──
 
-  const sounds = new Map(), LONGEST_SLIP = 6, MOST_BROKEN = 4, READINGS = 3;
+  const sounds = new Map(), LONGEST_SLIP = 6, MOST_BROKEN = 3, READINGS = 3;
 
   async function fetchSounds(keys) {
     const [, digests] = (await fetchShard(`f/0.${manifest.filters}`)) || [];

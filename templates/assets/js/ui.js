@@ -4,7 +4,7 @@
 (function () {
   'use strict';
 
-  const SUGGESTIONS = 10;
+  const SUGGESTIONS = 8;
   const input = document.querySelector('input[type=search]');
   if (!input || !window.wendaku) return;
   const form = input.form;
