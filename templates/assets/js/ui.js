@@ -4,7 +4,7 @@
 (function () {
   'use strict';
 
-  const SUGGESTIONS = 8;
+  const SUGGESTIONS = 7;
   const input = document.querySelector('input[type=search]');
   if (!input || !window.wendaku) return;
   const form = input.form;
