@@ -1,6 +1,7 @@
 """Brings a site's search data up to date: only what entries that changed have touched is made again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -42,18 +43,25 @@ class SearchUpdate:
         self.earlier = memory
         self.memory = SearchMemory(version=version)
 
-    def relate(self, jobs: int) -> Related:
-        """Related entries of each entry."""
-        if self.before is None:
-            self.memory.related = find_related(self.indexed, jobs)
-        else:
-            self.memory.related = update_related(self.before, self.indexed, self.earlier.related)
+    def relate(self, shards: SearchData, writer: Writer, jobs: int) -> Related:
+        """Related entries of each entry. The sound shards are written beside: neither can be spread by itself."""
+
+        def run(tasks: Sequence[Callable[[], object]]) -> list[object]:
+            return [task() for task in tasks]
+
+        results = map_parts(
+            run, [self._find_related, lambda: self._make_sounds(shards, writer)], jobs, least=1
+        )
+        related, sounds = (result for part in results for result in part)
+        assert isinstance(related, dict)
+        assert isinstance(sounds, _Sounds)
+        self.memory.related = related
+        self._note_sounds(sounds, shards, writer)
         return self.memory.related
 
     def write(self, shards: SearchData, writer: Writer, jobs: int) -> OutputFile:
         """Write everything but the manifest, which names it all and is returned for the caller to write last."""
         self._write_buckets(shards, writer, jobs)
-        self._write_sounds(shards, writer)
         texts = self._write_texts(shards, writer, jobs)
         filters = shards.filter_shard(self.memory.sound_digests)
         writer.write_files(filters.files)
@@ -96,14 +104,32 @@ class SearchUpdate:
                 writer.note(written)
         return digests
 
-    def _write_sounds(self, shards: SearchData, writer: Writer) -> None:
-        facts = sorted(shards.strengths.items())
-        self.memory.sounds = cache.digest(msgspec.msgpack.encode((shards.buckets, facts)))
-        is_same = self.before is not None and self.memory.sounds == self.earlier.sounds
-        if is_same and not writer.keep_files(lambda path: 0 if is_sound_file(path) else None, ()):
-            self.memory.sound_digests = self.earlier.sound_digests
-            return
+    def _find_related(self) -> Related:
+        if self.before is None:
+            return find_related(self.indexed)
+        return update_related(self.before, self.indexed, self.earlier.related)
+
+    def _make_sounds(self, shards: SearchData, writer: Writer) -> "_Sounds":
+        facts = (shards.buckets, sorted(shards.strengths.items()))
+        key = cache.digest(msgspec.msgpack.encode(facts))
+        if self.before is not None and key == self.earlier.sounds:
+            return _Sounds(key, self.earlier.sound_digests, None)
         sounds = shards.sound_shards()
-        self.memory.sound_digests = join_digests(sounds)
-        for shard in sounds:
-            writer.write_files(shard.files)
+        written = [writer.bring(file) for shard in sounds for file in shard.files]
+        return _Sounds(key, join_digests(sounds), written)
+
+    def _note_sounds(self, sounds: "_Sounds", shards: SearchData, writer: Writer) -> None:
+        self.memory.sounds, self.memory.sound_digests = sounds.key, sounds.digests
+        if sounds.written is not None:
+            writer.note(sounds.written)
+        elif writer.keep_files(lambda path: 0 if is_sound_file(path) else None, ()):
+            for shard in shards.sound_shards():  # somebody damaged one
+                writer.write_files(shard.files)
+
+
+class _Sounds(NamedTuple):
+    key: bytes
+    """Digest of what the shards are made of."""
+    digests: str
+    written: list[Written] | None
+    """None where the shards of the last build still hold."""

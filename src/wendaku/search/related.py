@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from wendaku.search.index import IN_QUESTION, IndexedEntry
 from wendaku.search.postings import split
-from wendaku.workers import map_parts
 
 LIMIT = 5
 
@@ -23,12 +22,9 @@ Related = dict[str, tuple[str, ...]]
 """An entry's id to the ids of related entries, the closest first."""
 
 
-def find_related(indexed: Sequence[IndexedEntry], jobs: int = 1) -> Related:
+def find_related(indexed: Sequence[IndexedEntry]) -> Related:
     """Up to LIMIT related entries for each, in an order that depends on the entries' content alone."""
-    related: Related = {}
-    for part in map_parts(_Neighbourhood(indexed).related, indexed, jobs):
-        related |= part
-    return related
+    return _Neighbourhood(indexed).related(indexed)
 
 
 def update_related(

@@ -82,10 +82,16 @@ def read_aloud(phrase: str) -> list[str]:
     table = _readings()
     if _ambiguous().isdisjoint(phrase) and all(character in table for character in phrase):
         return [table[character] for character in phrase]
-    from pypinyin import lazy_pinyin  # 0.15 s, only where an index is made
+    from pypinyin.seg.mmseg import seg  # 0.15 s, only where an index is made
 
-    syllables: list[str] = lazy_pinyin(phrase)
-    return syllables
+    return [syllable for word in seg.cut(phrase) for syllable in _read_word(word)]
+
+
+@cache
+def _read_word(word: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin(word))
 
 
 @cache
