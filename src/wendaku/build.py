@@ -52,12 +52,7 @@ class BuildReport(msgspec.Struct, kw_only=True):
     removed: int = 0
     warnings: tuple[Problem, ...] = ()
     seconds: dict[str, float] = {}
-    """Wall time by step, in the order of the steps."""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether nothing had changed since the last build, so that nothing was done."""
-        return not self.seconds
+    """Wall time by step, in the order of the steps; empty where nothing had changed since the last build."""
 
 
 class _Memory(msgspec.Struct, kw_only=True):

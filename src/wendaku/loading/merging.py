@@ -31,8 +31,6 @@ ROWS = 3
 s = 0.7, 81 % at 0.43, 2 % at 0.1, where unrelated answers on one subject lie. Banding after Broder's
 min-wise hashing (1997), one permutation cut into bins after Li, Owen and Zhang (2012)."""
 
-SHARED_BANDS = 2
-"""Copies share 4 bands and more (at s = 0.6); one alone is mostly chance."""
 
 CANDIDATES = 6
 """So many of the best candidates are compared in full; more only stand there where hundreds share a template."""

@@ -72,9 +72,6 @@ class List(msgspec.Struct, frozen=True):
         return bool(self.tail)
 
 
-NOWHERE = List()
-
-
 class Query(msgspec.Struct, frozen=True):
     """A query as the index sees it."""
 

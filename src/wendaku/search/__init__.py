@@ -1,0 +1,1 @@
+"""Search: the index of one entry, shards for the browser, its ranking, related questions, the editors' index, export."""
