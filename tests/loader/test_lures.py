@@ -1,8 +1,11 @@
 """Lures are told from warnings against them."""
 
+from pathlib import Path
+
 import pytest
 
-from wendaku.config import Config, Hotline, Site
+from wendaku.config import Config, Hotline, Site, require_config
+from wendaku.loader import read_page
 from wendaku.loader.folding import fold
 from wendaku.loader.lures import find_lure
 
@@ -46,3 +49,32 @@ def test_lures_are_found(line: str) -> None:
 )
 def test_answers_and_warnings_are_no_lures(line: str) -> None:
     assert find_lure(fold(line), CONFIG) is None
+
+
+ANSWER = """医保卡里的钱能取吗？
+
+医保个人账户里的钱不能直接取现，平时用来付看病、买药时自己承担的部分。
+
+参保人到国外定居，或者去世以后由家里人办理的，可以带上证明材料到参保地的医保窗口申请一次性支取，经办机构核对以后转到银行卡。
+
+{line}
+
+余额放着不会作废，换了工作单位也还在，可以一直用到以后。
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("家人看病要用钱的，可以办理家庭共济，急用现金加微信 ybtx9988 当天套现到账。", "quarantined"),
+        ("急用钱？专业提取医保余额，加微信 ybtx9988，当天到账！", "draft"),
+    ],
+)
+def test_a_lure_behind_an_answers_own_words_quarantines_and_an_advert_alone_is_dropped(
+    line: str, status: str
+) -> None:
+    (draft,) = read_page(
+        ANSWER.format(line=line).encode(), "page.txt", require_config(Path("no-such-folder"))
+    ).drafts
+    assert draft.fields.review.status == status
+    assert ("ybtx9988" in draft.fields.answer) == (status == "quarantined")

@@ -84,11 +84,27 @@ _BELONGS = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"[,。;!?、:]")
+_DIRECTS = re.compile(r"可以|应当|需要|必须|须|凭|携带|带上|填写|到.{0,12}(?:窗口|机构|中心)")
+_MATTER = re.compile(
+    r"共济|备案|经办|窗口|参保|报销|材料|申请表|身份证|户口|就医|购药|看病|买药|定点|统筹|转移|继承"
+)
+_CASH_WORD = re.compile(_CASH)
+
+
+def _informs(clause: str) -> bool:
+    """Whether a clause tells what to do in a matter of the rules, and lures to nothing."""
+    directs = len(clause) >= 8 and _DIRECTS.search(clause) and _MATTER.search(clause)
+    lures = (_CASH_WORD, _BAIT, _CHAT, _PHONE, _OFFER, _LOAN, _CLINIC)
+    return bool(directs) and not any(pattern.search(clause) for pattern in lures)
+
+
 def is_advert_of_its_own(folded: str, numbered: bool) -> bool:
     """Whether a lure stands by itself rather than as a part of the answer: unnumbered, and no sentence that goes on.
 
     A lure that the answer itself makes is kept, and quarantines the entry; an advert between paragraphs is dropped.
+    A line that also says what to do by the rules is the answer's own, whatever somebody put behind it.
     """
-    return (
-        not numbered and not _BELONGS.match(folded) and (bool(_PERSUADES.search(folded)) or len(folded) <= 60)
-    )
+    if numbered or _BELONGS.match(folded) or any(map(_informs, _CLAUSE.split(folded))):
+        return False
+    return bool(_PERSUADES.search(folded)) or len(folded) <= 60
