@@ -210,11 +210,10 @@ class _Build:
     def retire(self, outputs: dict[str, Output], memory: _Memory) -> list[str]:
         """Remove what no longer belongs to the site; returns what is kept for one build more."""
         earlier = set(memory.outputs) | set(memory.retired) or set(self.destination.list_ours())
-        stale = sorted(earlier - outputs.keys())
-        again = set(memory.retired)
-        kept = [path for path in stale if path.startswith(KEPT_ONE_BUILD) and path not in again]
-        self.report.removed = self.destination.finish(path for path in stale if path not in set(kept))
-        return kept
+        stale = earlier - outputs.keys()
+        kept = {path for path in stale if path.startswith(KEPT_ONE_BUILD)} - set(memory.retired)
+        self.report.removed = self.destination.finish(sorted(stale - kept))
+        return sorted(kept)
 
     def remember(self, memory: _Memory) -> None:
         memory.inputs = {path: cache.stamp_now(path, self.started_ns) for path in self.list_inputs()}

@@ -8,8 +8,10 @@ _WARNING = re.compile(
     r"切勿|请勿|勿(?:信|要|轻|以|通过|将|把|向)|不要|别(?:信|去|找|点|轻|听|被|上|相信|理|加)|谨防|严防|警惕|当心|小心|防止|严禁|禁止|违法|违规|违反|非法|骗局|骗子|诈骗|受骗|上当|被骗|骗取|骗保|风险|打击|举报|查处|处罚|刑事|责任|绕开|远离|不得|不可信|不能信|不予|追究|冒名|套路|陷阱|假的|都是假|犯罪|识破|揭|曝光|拒绝|抵制|不合法|得不偿失|后果|处理。"
 )
 _DENIES = re.compile(r"不能|不可|不得|不允许|不支持|不予|无法|能不能|能否|可否|是否|才能|方可")
-_CASH = r"(?:套现|提现|取现|变现|兑现|折现|换现|代取|代提|代办提取|变成现金|换成现金|变现金|换现金|兑成现金|提取现金|取出现金|取钱|提取|回收|收购|套出|套取)"
-_SUBJECT = r"(?:医保|社保|个账|个人账户|余额|公积金|卡里)"
+_CASH = re.compile(
+    r"(?:套现|提现|取现|变现|兑现|折现|换现|代取|代提|代办提取|变成现金|换成现金|变现金|换现金|兑成现金|提取现金|取出现金|取钱|提取|回收|收购|套出|套取)"
+)
+_SUBJECT = re.compile(r"(?:医保|社保|个账|个人账户|余额|公积金|卡里)")
 _BAIT = re.compile(
     r"秒到|秒(?:提|取|结)|当天(?:到账|拿钱|下款|出款|放款|结算)|当场(?:到账|结算|拿钱|付款|给钱)|立等可取|分钟(?:内)?(?:到账|搞定到账|出款|拿钱)|手续费(?:只收|只要|仅|低|\d|百分)|点位|扣点|\d+\s?个点|高价|无需(?:任何)?(?:材料|手续|条件|理由)|不看(?:条件|材料|征信)|专业(?:代办|办理|提取|套现|团队|代取|快速)|内部(?:渠道|关系|人员)|特殊渠道|有(?:渠道|门路|路子)|包(?:取现|下款|提取|过|办成|成功)|(?:不成功|不到账|办不成)不收费|先(?:到账|拿钱|办理?)后(?:付|收)|全国(?:可办|接单|可做|均可办|办理)|24小时(?:接单|在线|办理)|正规(?:提取|套现|公司)|诚信(?:代办|办理|第一)|可上门|安全快捷|快速(?:提取|提现|变现|到账|取现|套现)|急用钱|随时(?:提|取|变)现|轻松(?:提|取|变|套)|有偿|代办费"
 )
@@ -53,7 +55,7 @@ def find_lure(folded: str, config: Config) -> str | None:
 
 
 def _name_lure(text: str, chat: bool, phone: bool) -> str | None:
-    cash = re.search(_CASH, text) and re.search(_SUBJECT, text)
+    cash = _CASH.search(text) and _SUBJECT.search(text)
     bait = _BAIT.search(text)
     if (cash and (bait or chat or phone)) or (bait and (chat or phone)):
         return "offers to cash out"
@@ -89,13 +91,12 @@ _DIRECTS = re.compile(r"可以|应当|需要|必须|须|凭|携带|带上|填写
 _MATTER = re.compile(
     r"共济|备案|经办|窗口|参保|报销|材料|申请表|身份证|户口|就医|购药|看病|买药|定点|统筹|转移|继承"
 )
-_CASH_WORD = re.compile(_CASH)
 
 
 def _informs(clause: str) -> bool:
     """Whether a clause tells what to do in a matter of the rules, and lures to nothing."""
     directs = len(clause) >= 8 and _DIRECTS.search(clause) and _MATTER.search(clause)
-    lures = (_CASH_WORD, _BAIT, _CHAT, _PHONE, _OFFER, _LOAN, _CLINIC)
+    lures = (_CASH, _BAIT, _CHAT, _PHONE, _OFFER, _LOAN, _CLINIC)
     return bool(directs) and not any(pattern.search(clause) for pattern in lures)
 
 

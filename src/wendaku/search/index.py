@@ -13,7 +13,7 @@ import msgspec
 
 from wendaku.markdown import to_text
 from wendaku.model import EVERYWHERE, Entry
-from wendaku.search.variants import to_simplified
+from wendaku.search.variants import is_chinese, to_simplified
 from wendaku.words import Segmenter, normalize
 
 K1, B = 1.2, 0.9
@@ -146,12 +146,7 @@ def _phrases(cut: list[str]) -> Iterable[str]:
         phrase = ""
         for word in cut[start : start + 3]:
             phrase += word
-            if len(phrase) > 8 or not _is_chinese(word):
+            if len(phrase) > 8 or not is_chinese(word):
                 break
             if len(phrase) > 1:
                 yield phrase
-
-
-@cache
-def _is_chinese(word: str) -> bool:
-    return all("一" <= character <= "鿿" for character in word)

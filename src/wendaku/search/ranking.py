@@ -22,7 +22,8 @@ from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
 from wendaku.search.postings import by_number, cut_characters, cut_terms, invert, split, table_size
 from wendaku.search.shards import Weights, searched_text, synonym_table
 from wendaku.search.slips import Slips
-from wendaku.search.sounds import is_chinese, phrase_strengths, sound_rows
+from wendaku.search.sounds import phrase_strengths, sound_rows
+from wendaku.search.variants import is_chinese
 from wendaku.words import normalize
 
 LONGEST_QUERY = 80

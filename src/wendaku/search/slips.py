@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from wendaku.search.sounds import is_chinese, omissions, strip_tones
+from wendaku.search.sounds import omissions, strip_tones
+from wendaku.search.variants import is_chinese
 
 LONGEST_SLIP = 6
 READINGS = 3

@@ -5,7 +5,6 @@ A row's key is toneless pinyin (`yibaoka`), initials in capitals (`YBK`), a phra
 they stand in questions, as a power of two, so that an edit rarely changes a row.
 """
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +12,12 @@ from functools import cache
 
 from wendaku.search.encoding import spread
 from wendaku.search.index import IndexedEntry
+from wendaku.search.variants import is_chinese
 
 IN_A_QUESTION = 4
 """A phrase of a question counts as much as a word in so many answers."""
 
 PHRASES_A_ROW = 5
-_CHINESE = re.compile("[一-鿿]+")
 LONGEST_MISSPELT = 6
 
 
@@ -40,11 +39,6 @@ def phrase_strengths(indexed: Iterable[IndexedEntry], size: int) -> dict[str, in
         if count >= least and is_chinese(phrase):
             strengths[phrase] = 2 * count.bit_length() + (phrase in words)
     return strengths
-
-
-def is_chinese(text: str) -> bool:
-    """Whether every character is a Chinese one of the basic block."""
-    return _CHINESE.fullmatch(text) is not None
 
 
 def sound_rows(strengths: Mapping[str, int]) -> dict[str, list[str]]:

@@ -1,8 +1,12 @@
-"""Traditional characters as their simplified forms, one character for one, so that places in a text stay the same."""
+"""Chinese characters: which they are, and traditional ones as their simplified forms, one for one, so that places
+in a text stay the same."""
 
 import importlib.util
+import re
 from functools import cache
 from pathlib import Path
+
+_CHINESE = re.compile("[一-鿿]+")
 
 
 @cache
@@ -26,3 +30,8 @@ def to_simplified(text: str) -> str:
     """The text with every traditional character replaced; the same object where there is none."""
     table, traditional = _translation()
     return text if traditional.isdisjoint(text) else text.translate(table)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether every character is a Chinese one of the basic block."""
+    return _CHINESE.fullmatch(text) is not None
