@@ -9,7 +9,7 @@ from wendaku import cache
 from wendaku.model import OutputFile
 from wendaku.search.changes import changed_buckets
 from wendaku.search.index import IndexedEntry
-from wendaku.search.related import Related, find_related, update_related
+from wendaku.search.related import Neighbourhood, Related, update_related
 from wendaku.search.shards import SearchData, bucket_of_file, is_sound_file, join_digests
 from wendaku.workers import map_parts
 from wendaku.writer import Writer, Written
@@ -49,9 +49,8 @@ class SearchUpdate:
         def run(tasks: Sequence[Callable[[], object]]) -> list[object]:
             return [task() for task in tasks]
 
-        results = map_parts(
-            run, [self._find_related, lambda: self._make_sounds(shards, writer)], jobs, least=1
-        )
+        tasks = [lambda: self._find_related(shards), lambda: self._make_sounds(shards, writer)]
+        results = map_parts(run, tasks, jobs, least=1)
         related, sounds = (result for part in results for result in part)
         assert isinstance(related, dict)
         assert isinstance(sounds, _Sounds)
@@ -68,7 +67,7 @@ class SearchUpdate:
         return shards.manifest("".join(self.memory.buckets), texts, filters.digest)
 
     def _write_buckets(self, shards: SearchData, writer: Writer, jobs: int) -> None:
-        wanted = self._changed_buckets(shards, writer)
+        wanted = sorted(self._changed_buckets(shards, writer))
 
         def write_part(part: Sequence[int]) -> list[tuple[int, str, list[Written]]]:
             return [
@@ -78,7 +77,7 @@ class SearchUpdate:
 
         digests = self.earlier.buckets if len(wanted) < shards.buckets else [""] * shards.buckets
         self.memory.buckets = list(digests)
-        for results in map_parts(write_part, sorted(wanted), jobs):
+        for results in map_parts(write_part, wanted, jobs):
             for bucket, digest, written in results:
                 self.memory.buckets[bucket] = digest
                 writer.note(written)
@@ -104,10 +103,11 @@ class SearchUpdate:
                 writer.note(written)
         return digests
 
-    def _find_related(self) -> Related:
+    def _find_related(self, shards: SearchData) -> Related:
+        neighbourhood = Neighbourhood(shards.columns, shards.numbered)
         if self.before is None:
-            return find_related(self.indexed)
-        return update_related(self.before, self.indexed, self.earlier.related)
+            return neighbourhood.related()
+        return update_related(neighbourhood, self.before, self.indexed, self.earlier.related)
 
     def _make_sounds(self, shards: SearchData, writer: Writer) -> "_Sounds":
         facts = (shards.buckets, sorted(shards.strengths.items()))

@@ -8,8 +8,7 @@ import pytest
 from samples import SearchSample
 from wendaku.model import Entry
 from wendaku.search.cutting import cut_query
-from wendaku.search.index import fold, index_entry
-from wendaku.search.postings import split
+from wendaku.search.index import fold, index_entry, vocabulary
 from wendaku.search.ranking import Ranker, rank
 from wendaku.search.slips import is_one_slip
 
@@ -104,10 +103,10 @@ def test_a_long_query_is_cut_short_but_answered(ranker: Ranker) -> None:
 
 def test_queries_are_cut_as_jieba_cuts_where_the_index_knows_the_words(search_sample: SearchSample) -> None:
     segmenter = search_sample.segmenter
-    vocabulary = {word for entry in search_sample.indexed for word in split(entry.words)}
+    known = {word for entry in search_sample.indexed for word in vocabulary(entry)}
     for entry in search_sample.indexed:
         for text in map(fold, (entry.question, entry.text)):
-            weights = segmenter.weights(vocabulary | set(text))
+            weights = segmenter.weights(known | set(text))
             assert cut_query(text, weights, segmenter.total) == segmenter.cut(text)
 
 

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
-from wendaku.search.index import IndexedEntry
-from wendaku.search.postings import number_entries, split, table_size
+from wendaku.search.index import (
+    IndexedEntry,
+    answer_characters,
+    character_levels,
+    term_fields,
+    vocabulary,
+)
+from wendaku.search.postings import number_entries, table_size
 from wendaku.search.shards import bucket_count, bucket_of
 from wendaku.search.variants import simplified_forms
 
@@ -38,8 +44,8 @@ def _postings(entry: IndexedEntry | None) -> set[tuple[str, int]]:
     if entry is None:
         return set()
     return {
-        *zip(entry.characters, entry.levels, strict=True),
-        *((character, 10) for character in entry.answer_characters),
-        *((term, 20 + flags) for term, flags in zip(split(entry.terms), entry.fields, strict=True)),
-        *((word, 30) for word in split(entry.words)),
+        *character_levels(entry).items(),
+        *((character, 10) for character in answer_characters(entry)),
+        *((term, 20 + flags) for term, flags in term_fields(entry).items()),
+        *((word, 30) for word in vocabulary(entry)),
     }

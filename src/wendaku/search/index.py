@@ -28,6 +28,11 @@ LEVEL_EDGES = (0.36, 0.44, 0.52)
 IN_QUESTION, IN_ANSWER = 1, 2
 """Flags of a term's posting: where in the entry it stands. Neither: in its region or tags."""
 
+LINE_END = "\n"
+"""Between parts: normalised text holds none, and words never cross it."""
+
+LONGEST_WORD = 255
+
 
 class IndexedEntry(msgspec.Struct, frozen=True, array_like=True):
     """What the index keeps of an entry. Compact and msgpack-able: this is what a build caches."""
@@ -45,19 +50,31 @@ class IndexedEntry(msgspec.Struct, frozen=True, array_like=True):
     """The answer as plain text."""
     traditional: bool
     """Whether folding traditional characters changed what the index compares."""
-    words: str
-    """Words of two characters and more, as cut, joined by tabs: the vocabulary that queries are cut with."""
-    characters: str
-    """Characters of the question and its aliases."""
-    levels: bytes
-    """Impact of each of them, 0 to 3."""
-    answer_characters: str
-    terms: str
-    """Character bigrams, and words of three characters and more, joined by tabs. A word of two is its bigram."""
-    fields: bytes
-    """For each term the flags IN_QUESTION and IN_ANSWER."""
-    phrases: str
-    """Word sequences of the question and its aliases that pinyin and misspelt queries are compared with, joined by tabs."""
+    folded: str
+    """What the index compares, a part a line: question, aliases, answer, the summary where it is no part of that, region, tags."""
+    flags: bytes
+    """For each part IN_QUESTION, IN_ANSWER, or 0 for region and tags."""
+    cut: bytes
+    """Lengths of the words that the parts are cut into; a line end counts as a word."""
+
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """Each part's flag and text."""
+        return list(zip(self.flags, self.folded.split(LINE_END), strict=True))
+
+    @property
+    def part_words(self) -> list[list[str]]:
+        """The words of each part; joined, they are its text."""
+        found: list[list[str]] = [[]]
+        start = 0
+        for length in self.cut:
+            word = self.folded[start : start + length]
+            start += length
+            if word == LINE_END:
+                found.append([])
+            else:
+                found[-1].append(word)
+        return found
 
 
 def fold(text: str) -> str:
@@ -68,14 +85,12 @@ def fold(text: str) -> str:
 def index_entry(entry: Entry, segmenter: Segmenter) -> IndexedEntry:
     """An entry's part of the index, a pure function of the entry and the words."""
     text = to_text(entry.answer)
-    plain = [normalize(wording) for wording in (entry.question, *entry.aliases)]
-    plain_body = _body_parts(normalize(text), normalize(entry.summary or ""))
-    wordings = [to_simplified(wording) for wording in plain]
-    body = [to_simplified(part) for part in plain_body]
-    keywords = [fold(word) for word in (entry.region, *entry.tags) if word and word != EVERYWHERE]
-    cuts = [[segmenter.cut(part) for part in parts] for parts in (wordings, body, keywords)]
-    levels = _character_levels(wordings)
-    terms = _term_fields(zip((wordings, body, keywords), cuts, (IN_QUESTION, IN_ANSWER, 0), strict=True))
+    wordings = [normalize(wording) for wording in (entry.question, *entry.aliases)]
+    body = _body_parts(normalize(text), normalize(entry.summary or ""))
+    keywords = [normalize(word) for word in (entry.region, *entry.tags) if word and word != EVERYWHERE]
+    plain = LINE_END.join([*wordings, *body])
+    simplified = to_simplified(plain)
+    folded = LINE_END.join([simplified, *map(to_simplified, keywords)])
     reviewed = entry.review.date if entry.review.status == "reviewed" else None
     date = reviewed or entry.published
     return IndexedEntry(
@@ -88,14 +103,10 @@ def index_entry(entry: Entry, segmenter: Segmenter) -> IndexedEntry:
         aliases=entry.aliases,
         summary=entry.summary or "",
         text=text,
-        traditional=wordings != plain or body != plain_body,
-        words="\t".join({word: None for parts in cuts for cut in parts for word in cut if len(word) > 1}),
-        characters="".join(levels),
-        levels=bytes(levels.values()),
-        answer_characters="".join(dict.fromkeys("".join(body))).replace(" ", ""),
-        terms="\t".join(terms),
-        fields=bytes(terms.values()),
-        phrases="\t".join(dict.fromkeys(phrase for cut in cuts[0] for phrase in _phrases(cut))),
+        traditional=simplified != plain,
+        folded=folded,
+        flags=bytes([IN_QUESTION] * len(wordings) + [IN_ANSWER] * len(body) + [0] * len(keywords)),
+        cut=_lengths(segmenter.cut(folded)),
     )
 
 
@@ -103,29 +114,69 @@ def _body_parts(text: str, summary: str) -> list[str]:
     return [text, summary] if summary and summary not in text else [text]
 
 
-def _term_fields(parts: Iterable[tuple[list[str], list[list[str]], int]]) -> dict[str, int]:
+def _lengths(words: Iterable[str]) -> bytes:
+    """Lengths in bytes; a run of letters too long for one is several words."""
+    lengths = [len(word) for word in words]
+    if max(lengths) <= LONGEST_WORD:
+        return bytes(lengths)
+    pieces = (divmod(length, LONGEST_WORD) for length in lengths)
+    return b"".join(bytes([LONGEST_WORD] * whole + [rest] * bool(rest)) for whole, rest in pieces)
+
+
+# ── what an entry holds, plainly: columns.py works the same out for all entries at once ──
+
+
+def term_fields(entry: IndexedEntry) -> dict[str, int]:
+    """Character bigrams and words of three characters and more, with the flags of where they stand. A word of two is its bigram."""
     fields: dict[str, int] = {}
-    for texts, cuts, flag in parts:
-        terms: dict[str, None] = {}
-        for text, cut in zip(texts, cuts, strict=True):
-            terms.update(dict.fromkeys(map(add, text, text[1:])))
-            terms.update({word: None for word in cut if len(word) > 2})
-        if fields:
-            fields.update({term: fields.get(term, 0) | flag for term in terms})
-        else:
-            fields = dict.fromkeys(terms, flag)
+    for (flag, text), words in zip(entry.parts, entry.part_words, strict=True):
+        for term in {*map(add, text, text[1:]), *(word for word in words if len(word) > 2)}:
+            fields[term] = fields.get(term, 0) | flag
     return fields
 
 
-def _character_levels(wordings: list[str]) -> dict[str, int]:
+def vocabulary(entry: IndexedEntry) -> set[str]:
+    """Words of two characters and more, which queries are cut with."""
+    return {word for words in entry.part_words for word in words if len(word) > 1}
+
+
+def answer_characters(entry: IndexedEntry) -> set[str]:
+    """Characters of the answer and its summary."""
+    return {character for flag, text in entry.parts if flag == IN_ANSWER for character in text} - {" "}
+
+
+def character_levels(entry: IndexedEntry) -> dict[str, int]:
+    """Characters of the question and its aliases, each with its impact, 0 to 3."""
     levels: dict[str, int] = {}
-    for wording in wordings:
-        table = _level_table(len(wording))
-        for character, count in Counter(wording).items():
+    for flag, text in entry.parts:
+        if flag != IN_QUESTION:
+            continue
+        table = _level_table(len(text))
+        for character, count in Counter(text).items():
             # The wording that matches best stands for the entry.
             levels[character] = max(table[min(count, MAX_COUNT)], levels.get(character, 0))
     levels.pop(" ", None)
     return levels
+
+
+def asked_phrases(entry: IndexedEntry) -> set[str]:
+    """Characters and word sequences of the question and its aliases, which pinyin and misspelt queries are compared with."""
+    count = entry.flags.count(IN_QUESTION)
+    end = sum(map(len, entry.folded.split(LINE_END, count)[:count])) + count
+    phrases = set(entry.folded[:end])
+    start = 0
+    words: list[str] = []
+    for length in entry.cut:
+        if start >= end:
+            break
+        word = entry.folded[start : start + length]
+        start += length
+        if word == LINE_END:
+            phrases.update(_phrases(words))
+            words = []
+        else:
+            words.append(word)
+    return phrases - {LINE_END, " "}
 
 
 MAX_COUNT = 8

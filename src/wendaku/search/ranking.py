@@ -18,11 +18,11 @@ from wendaku.config import Config
 from wendaku.regions import holding_regions
 from wendaku.search.cutting import LONGEST_WORD, cut_query
 from wendaku.search.everyday import everyday_words
-from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold
-from wendaku.search.postings import by_number, cut_characters, cut_terms, invert, split, table_size
+from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold, vocabulary
+from wendaku.search.postings import by_number, cut_characters, cut_terms, invert, table_size
 from wendaku.search.shards import Weights, searched_text, synonym_table
 from wendaku.search.slips import Slips
-from wendaku.search.sounds import phrase_strengths, sound_rows
+from wendaku.search.sounds import count_phrases, phrase_strengths, sound_rows
 from wendaku.search.variants import is_chinese
 from wendaku.words import normalize
 
@@ -137,10 +137,8 @@ class Ranker:
         self.entries = dict(by_number(indexed, table_size(len(indexed))))
         self._postings = invert(self.entries.items())
         self._dictionary = dictionary
-        self._vocabulary = {word for entry in indexed for word in split(entry.words)}
-        self._characters = {
-            character for entry in indexed for character in (*entry.characters, *entry.answer_characters)
-        }
+        self._vocabulary = {word for entry in indexed for word in vocabulary(entry)}
+        self._characters = {character for entry in indexed for character in entry.folded}
         self._synonyms = synonym_table(config)
         everyday = everyday_words()
         self._ask = _any_of(everyday.ask)
@@ -153,7 +151,7 @@ class Ranker:
 
     @cached_property
     def _sounds(self) -> Mapping[str, list[str]]:
-        return sound_rows(phrase_strengths(self.entries.values(), table_size(self.count)))
+        return sound_rows(phrase_strengths(count_phrases(self.entries.values()), table_size(self.count)))
 
     @cached_property
     def _total(self) -> int:

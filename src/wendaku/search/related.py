@@ -1,98 +1,143 @@
-"""Related questions: entries that share rare terms of their questions, found through short lists, never all pairs."""
+"""Related questions: entries that share rare pairs of characters of their questions, found through short lists, never all pairs.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+Everything is counted in whole numbers, so that the order is the same on every machine.
+"""
 
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from wendaku.search.columns import Columns, Mask, Numbers, ranges, run_starts
 from wendaku.search.index import IN_QUESTION, IndexedEntry
-from wendaku.search.postings import split
 
 LIMIT = 5
 
 LONGEST_LIST = 64
-"""A term that more questions hold says little about what two of them share, and would make the work grow with the
+"""A pair that more questions hold says little about what two of them share, and would make the work grow with the
 square of the corpus."""
 
-TERMS_READ = 10
-"""Only the rarest terms of a question are followed; they carry most of the weight."""
+PAIRS_READ = 10
+"""Only the rarest pairs of a question are followed; they carry most of the weight."""
 
 LENGTH_PRIOR = 12
-"""Terms of a usual question: a long letter shares terms with many, and says less about each."""
+"""Pairs of a usual question: a long letter shares some with many, and says less about each."""
+
+BLOCK = 5000
+"""Entries whose neighbours are counted at once: at most LONGEST_LIST * PAIRS_READ each, some 100 MB."""
 
 Related = dict[str, tuple[str, ...]]
 """An entry's id to the ids of related entries, the closest first."""
 
 
-def find_related(indexed: Sequence[IndexedEntry]) -> Related:
-    """Up to LIMIT related entries for each, in an order that depends on the entries' content alone."""
-    return _Neighbourhood(indexed).related(indexed)
+class Neighbourhood:
+    """Which questions hold which pairs of characters. Entries are known by their place in the order of their ids."""
+
+    def __init__(self, columns: Columns, numbered: Sequence[tuple[int, IndexedEntry]]) -> None:
+        """`columns` are those of the numbered entries."""
+        by_id = sorted(numbered, key=lambda pair: pair[1].id)
+        self._entries = [entry for _, entry in by_id]
+        place_of = np.zeros(max((number for number, _ in by_id), default=0) + 1, np.int64)
+        place_of[[number for number, _ in by_id]] = np.arange(len(by_id))
+        places = columns.question_pairs()
+        self._bounds, self._holders = places.bounds, place_of[places.codes >> 2]
+        counts = np.diff(places.bounds)
+        self._lengths = np.bincount(self._holders, minlength=len(self._entries))
+        tells = np.flatnonzero((counts > 1) & (counts <= LONGEST_LIST))
+        self._counts = counts
+        # By entry, its rarest pairs first.
+        pairs = np.repeat(tells, counts[tells])
+        holders = self._holders[ranges(self._bounds[tells], counts[tells])]
+        order = np.lexsort((pairs, counts[pairs], holders))
+        holders, pairs = holders[order], pairs[order]
+        firsts = run_starts(holders)
+        rank = np.arange(len(holders)) - np.repeat(firsts, np.diff(firsts, append=len(holders)))
+        self._read_by, self._read = holders[rank < PAIRS_READ], pairs[rank < PAIRS_READ]
+        topics = {topic: number for number, topic in enumerate(sorted({e.topic for e in self._entries}))}
+        self._topics = np.array([topics[entry.topic] for entry in self._entries], np.int64)
+
+    def related(self, ids: Collection[str] | None = None) -> Related:
+        """Up to LIMIT related entries of each of these, by default of all; it depends on the entries' content alone."""
+        wanted = np.array([ids is None or entry.id in ids for entry in self._entries], np.bool_)
+        found: Related = {}
+        for start in range(0, len(self._entries), BLOCK):
+            within = np.zeros_like(wanted)
+            within[start : start + BLOCK] = wanted[start : start + BLOCK]
+            found.update(self._related(within))
+        return found
+
+    def _related(self, wanted: Mask) -> Related:
+        is_wanted = wanted[self._read_by]
+        pairs, counts = self._read[is_wanted], self._counts[self._read[is_wanted]]
+        owners = np.repeat(self._read_by[is_wanted], counts)
+        others = self._holders[ranges(self._bounds[pairs], counts)]
+        # A step for each halving of the list: entries that come and go hardly ever change an order.
+        weights = np.repeat(1 + LONGEST_LIST.bit_length() - _bit_lengths(counts), counts)
+        owners, others, scores = _sum_by_pair(owners, others, weights, len(wanted))
+        closeness = scores * 1000 // (LENGTH_PRIOR + self._lengths[others])
+        elsewhere = self._topics[owners] != self._topics[others]
+        order = np.lexsort((others, elsewhere, -closeness, owners))
+        owners, others = owners[order], others[order]
+        ids = [entry.id for entry in self._entries]
+        found: Related = {ids[place]: () for place in np.flatnonzero(wanted).tolist()}
+        for start, end in pairwise([*run_starts(owners).tolist(), len(owners)]):
+            nearest = others[start : min(end, start + LIMIT)].tolist()
+            found[ids[owners[start]]] = tuple(ids[place] for place in nearest)
+        return found
 
 
 def update_related(
-    before: Sequence[IndexedEntry], after: Sequence[IndexedEntry], related: Mapping[str, tuple[str, ...]]
+    neighbourhood: Neighbourhood,
+    before: Sequence[IndexedEntry],
+    after: Sequence[IndexedEntry],
+    related: Mapping[str, tuple[str, ...]],
 ) -> Related:
-    """What find_related(after) gives, worked out from find_related(before) where only some entries changed.
+    """What `neighbourhood.related()` gives, worked out from the related entries of `before`, where only some entries changed.
 
-    An entry's related entries depend on those alone that share a term with it, so only entries that share a term
+    An entry's related entries depend on those alone that share a pair with it, so only entries that share one
     with what changed, as it was or as it is, are looked at again.
     """
     old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
+    kept = {entry_id: near for entry_id, near in related.items() if new.get(entry_id) is old.get(entry_id)}
     touched: set[str] = set()
     for entry_id in old.keys() | new.keys():
         was, now = old.get(entry_id), new.get(entry_id)
         if was is not now:
-            touched |= _touched_terms(was, now)
-    if not touched:
-        return {entry.id: related[entry.id] for entry in after}
-    again = [
-        entry for entry in after if not touched.isdisjoint(question_terms(entry)) or entry.id not in related
-    ]
-    kept = {entry.id: related[entry.id] for entry in after if entry.id in related}
-    return kept | _Neighbourhood(after).related(again)
+            touched |= _touched_pairs(was, now)
+    again = {
+        entry.id for entry in after if entry.id not in kept or not touched.isdisjoint(_question_pairs(entry))
+    }
+    return kept | (neighbourhood.related(again) if again else {})
 
 
-def _touched_terms(was: IndexedEntry | None, now: IndexedEntry | None) -> set[str]:
-    terms = [question_terms(entry) for entry in (was, now) if entry is not None]
-    is_same = was is not None and now is not None and terms[0] == terms[1] and was.topic == now.topic
-    return set() if is_same else {term for each in terms for term in each}
+def _touched_pairs(was: IndexedEntry | None, now: IndexedEntry | None) -> set[str]:
+    pairs = [_question_pairs(entry) for entry in (was, now) if entry is not None]
+    is_same = was is not None and now is not None and pairs[0] == pairs[1] and was.topic == now.topic
+    return set() if is_same else set().union(*pairs)
 
 
-def question_terms(entry: IndexedEntry) -> tuple[str, ...]:
-    """Bigrams and long words of the question and its aliases, each once."""
-    return tuple(
-        term for term, flags in zip(split(entry.terms), entry.fields, strict=True) if flags & IN_QUESTION
-    )
+def _question_pairs(entry: IndexedEntry) -> set[str]:
+    return {
+        text[place : place + 2]
+        for flag, text in entry.parts
+        if flag == IN_QUESTION
+        for place in range(len(text) - 1)
+    }
 
 
-class _Neighbourhood:
-    def __init__(self, indexed: Iterable[IndexedEntry]) -> None:
-        self.holders: defaultdict[str, list[str]] = defaultdict(list)
-        self.topics: dict[str, str] = {}
-        self.lengths: dict[str, int] = {}
-        for entry in indexed:
-            self.topics[entry.id] = entry.topic
-            terms = question_terms(entry)
-            self.lengths[entry.id] = len(terms)
-            for term in terms:
-                self.holders[term].append(entry.id)
+def _bit_lengths(numbers: Numbers) -> Numbers:
+    return np.frexp(numbers)[1].astype(np.int64)
 
-    def related(self, entries: Iterable[IndexedEntry]) -> Related:
-        return {entry.id: self._closest(entry) for entry in entries}
 
-    def _closest(self, entry: IndexedEntry) -> tuple[str, ...]:
-        shared = [term for term in question_terms(entry) if 1 < len(self.holders[term]) <= LONGEST_LIST]
-        shared.sort(key=lambda term: (len(self.holders[term]), term))
-        scores: Counter[str] = Counter()
-        for term in shared[:TERMS_READ]:
-            # A step for each halving of the list: entries that come and go hardly ever change an order.
-            weight = 1 + LONGEST_LIST.bit_length() - len(self.holders[term]).bit_length()
-            for other in self.holders[term]:
-                scores[other] += weight
-        del scores[entry.id]
-        # Whole numbers, so that the order is the same on every machine.
-        closeness = {
-            other: score * 1000 // (LENGTH_PRIOR + self.lengths[other]) for other, score in scores.items()
-        }
-        ranked = sorted(
-            closeness, key=lambda other: (-closeness[other], self.topics[other] != entry.topic, other)
-        )
-        return tuple(ranked[:LIMIT])
+def _sum_by_pair(
+    owners: Numbers, others: Numbers, weights: Numbers, count: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Weights of the same owner and other added up, an entry and itself left out."""
+    is_other = owners != others
+    owners, others, weights = owners[is_other], others[is_other], weights[is_other]
+    # Owner, other and weight (at most 7) in one number, which sorts faster than rows.
+    both = np.sort((owners * count + others) << 3 | weights)
+    firsts = run_starts(both >> 3)
+    sums = np.add.reduceat(both & 7, firsts) if len(both) else both
+    owners, others = np.divmod(both[firsts] >> 3, count)
+    return owners, others, sums

@@ -5,6 +5,7 @@ disk may load scripts but nothing else.
 """
 
 import hashlib
+import itertools
 import json
 from base64 import b32encode
 from collections import defaultdict
@@ -15,19 +16,13 @@ from typing import Any, NamedTuple, Protocol
 from wendaku.config import Config
 from wendaku.model import OutputFile
 from wendaku.regions import cities_by_province
-from wendaku.search.encoding import MORE, encode_list, join_rows, quote, spread
+from wendaku.search.columns import Columns
+from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
-from wendaku.search.index import IN_QUESTION, IndexedEntry, fold
-from wendaku.search.postings import (
-    Postings,
-    by_number,
-    cut_characters,
-    cut_terms,
-    invert,
-    split,
-    table_size,
-)
-from wendaku.search.sounds import phrase_strengths, sound_rows, sound_shard_of
+from wendaku.search.index import IndexedEntry, fold
+from wendaku.search.postings import by_number, table_size
+from wendaku.search.sounds import count_phrases, phrase_strengths, sound_rows, sound_shard_of
+from wendaku.search.term_rows import TermRows, term_rows
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
 
@@ -53,8 +48,8 @@ SUB_SHARD = 1200
 """Aimed at characters of a bigram shard, some 0.7 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
 
-_Extras = dict[int, dict[str, Any]]
-"""Synonyms or spellings by bucket."""
+LONGEST_BLOCK = 300_000
+"""Characters of text whose terms are worked out at once: some 300 MB of memory."""
 
 
 class Weights(Protocol):
@@ -100,14 +95,33 @@ class SearchData:
         self.numbered = list(by_number(indexed, self.size))
         self.buckets = bucket_count(self.size)
         self.topics = sorted({entry.topic for entry in indexed})
-        self.characters = set().union(
-            *(entry.characters for entry in indexed), *(entry.answer_characters for entry in indexed)
-        )
+        self.columns = Columns(self.numbered)
 
-    def bucket_shards(self, wanted: Collection[int]) -> Iterator[tuple[int, Shard]]:
+    def bucket_shards(self, wanted: Sequence[int]) -> Iterator[tuple[int, Shard]]:
         """The shards of characters, bigrams and words of some of the `buckets`, with their bucket."""
-        chosen = BucketChoice(wanted, self.buckets)
-        yield from _bucket_shards(self, invert(self.numbered, chosen), chosen)
+        blocks = -(-len(self.columns) * len(wanted) // (self.buckets * LONGEST_BLOCK)) or 1
+        for block in range(blocks):
+            yield from _bucket_shards(self, wanted[block::blocks])
+
+    @cached_property
+    def extras(self) -> dict[int, dict[str, dict[str, Any]]]:
+        """Synonyms and spellings by bucket."""
+        found: dict[int, dict[str, dict[str, Any]]] = {}
+        standing = self.columns.alphabet()
+        spelling = {old: new for old, new in simplified_forms().items() if new in standing}
+        for kind, table in (("synonyms", synonym_table(self.config)), ("spelling", spelling)):
+            for word, meaning in table.items():
+                extra = found.setdefault(bucket_of(word, self.buckets), {"synonyms": {}, "spelling": {}})
+                extra[kind][word] = meaning
+        return found
+
+    @cached_property
+    def bucket_by_character(self) -> dict[str, int]:
+        """The bucket of each character that begins a term."""
+        return {
+            character: bucket_of(character, self.buckets)
+            for character in sorted(self.columns.alphabet() | {" "})
+        }
 
     @property
     def directories(self) -> int:
@@ -126,7 +140,8 @@ class SearchData:
     @cached_property
     def strengths(self) -> dict[str, int]:
         """How strongly each phrase stands in the corpus: what sound shards are made of, and all of it."""
-        return phrase_strengths((entry for _, entry in self.numbered), self.size)
+        counts = count_phrases(self.entries, self.columns.count_words())
+        return phrase_strengths(counts, self.size)
 
     def sound_shards(self) -> list[Shard]:
         """What the later tiers look up: how phrases sound, their initials, near misses."""
@@ -157,24 +172,12 @@ class SearchData:
         return OutputFile(f"{FOLDER}/index.js", _script(data))
 
 
-class BucketChoice(dict[str, bool]):
-    """Whether a term's first character leads to one of the wanted buckets."""
-
-    def __init__(self, wanted: Collection[int], buckets: int) -> None:
-        super().__init__()
-        self.wanted, self.buckets = frozenset(wanted), buckets
-
-    def __missing__(self, character: str) -> bool:
-        self[character] = bucket_of(character, self.buckets) in self.wanted
-        return self[character]
-
-
 def search_files(
     indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights
 ) -> Iterator[OutputFile]:
     """Every file under search-data/, shards before the manifest that names them."""
     data = SearchData(indexed, config, dictionary)
-    buckets = [shard for _, shard in data.bucket_shards(range(data.buckets))]
+    buckets = [shard for _, shard in sorted(data.bucket_shards(range(data.buckets)))]
     texts, sounds = list(data.text_shards(range(data.directories))), data.sound_shards()
     filters = data.filter_shard(join_digests(sounds))
     for shard in (*buckets, *texts, *sounds, filters):
@@ -207,61 +210,25 @@ def _json(value: Any) -> str:
 # ── characters, bigrams and words ──
 
 
-def _bucket_shards(data: SearchData, postings: Postings, chosen: BucketChoice) -> Iterator[tuple[int, Shard]]:
-    terms = postings.characters.keys() | postings.answer_characters.keys() | postings.terms.keys()
-    words = {word for _, entry in data.numbered for word in split(entry.words) if chosen[word[0]]}
-    weights = data.dictionary.weights(words | {term for term in terms if len(term) == 1})
-    members: defaultdict[int, list[str]] = defaultdict(list)
-    for term in terms:
-        members[bucket_of(term, data.buckets)].append(term)
-    spelling = {old: new for old, new in simplified_forms().items() if new in data.characters}
-    synonyms: _Extras = {bucket: {} for bucket in chosen.wanted}
-    spellings: _Extras = {bucket: {} for bucket in chosen.wanted}
-    for table, place in ((synonym_table(data.config), synonyms), (spelling, spellings)):
-        for word, meaning in table.items():
-            if chosen[word[0]]:
-                place[bucket_of(word, data.buckets)][word] = meaning
-    for bucket in sorted(chosen.wanted):
-        rows = TermRows(postings, weights, sorted(members[bucket]))
-        yield (
-            bucket,
-            _bucket_shard(bucket, rows, {"synonyms": synonyms[bucket], "spelling": spellings[bucket]}),
-        )
+def _bucket_shards(data: SearchData, wanted: Sequence[int]) -> Iterator[tuple[int, Shard]]:
+    members: dict[int, list[str]] = {bucket: [] for bucket in wanted}
+    for character, bucket in data.bucket_by_character.items():
+        if bucket in members:
+            members[bucket].append(character)
+    terms = data.columns.terms(itertools.chain.from_iterable(members.values()))
+    rows = term_rows(terms, data.dictionary.weights(terms.vocabulary()))
+    extras = data.extras
+    for bucket, characters in members.items():
+        of_bucket = TermRows()
+        for character in characters:
+            if character in rows:
+                of_bucket.extend(rows[character])
+        yield bucket, _bucket_shard(bucket, of_bucket, extras.get(bucket, {}))
 
 
 def bucket_of(term: str, buckets: int) -> int:
     """The bucket whose shard leads to a term: its first character's."""
     return spread(term[0]) & (buckets - 1)
-
-
-class TermRows:
-    """Rows of a bucket's terms: characters, longer terms, and the tails of both."""
-
-    def __init__(self, postings: Postings, weights: Mapping[str, int], terms: Iterable[str]) -> None:
-        self.characters: list[tuple[str, list[str]]] = []
-        self.longer: list[tuple[str, list[str]]] = []
-        self.tails: list[tuple[str, list[str]]] = []
-        self.answers: list[tuple[str, list[str]]] = []
-        """Characters of answers: the longest lists, which hardly help ranking. Searches for one character read them."""
-        for term in terms:
-            weight = str(weights.get(term, ""))
-            if len(term) > 1:
-                text, tail = _cut_text(*cut_terms(postings.terms[term]))
-                self.longer.append((term, [weight, text]))
-            else:
-                text, tail = _cut_text(*cut_characters(postings.characters.get(term, ())))
-                self.characters.append((term, [weight, text]))
-            if tail:
-                self.tails.append((term, [tail]))
-            if term in postings.answer_characters:
-                self.answers.append((term, [encode_list(postings.answer_characters[term])]))
-
-
-def _cut_text(kept: Sequence[int], tail: Sequence[int]) -> tuple[str, str]:
-    if not tail:
-        return encode_list(kept), ""
-    in_question = sum(code & IN_QUESTION for codes in (kept, tail) for code in codes)
-    return f"{encode_list(kept)}{MORE}{len(kept) + len(tail)}{MORE}{in_question}", encode_list(tail)
 
 
 def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> Shard:
@@ -270,9 +237,9 @@ def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]])
     digests = ""
     if len(longer) > INLINE:
         parts = sub_shard_count(len(longer))
-        split: list[list[tuple[str, list[str]]]] = [[] for _ in range(parts)]
-        for row in rows.longer:
-            split[sub_shard_of(row[0], parts)].append(row)
+        split: list[list[Row]] = [[] for _ in range(parts)]
+        for row, place in zip(rows.longer, rows.spreads, strict=True):
+            split[place & (parts - 1)].append(row)
         for part, members in enumerate(split):
             digest, file = shard_file(f"b/{bucket}.{part}", join_rows(members))
             files.append(file)
@@ -302,11 +269,6 @@ def sub_shard_count(length: int) -> int:
     while parts * SUB_SHARD < length:
         parts *= 2
     return parts
-
-
-def sub_shard_of(term: str, parts: int) -> int:
-    """The sub-shard of a term of two characters or more: terms with the same two first characters stand together."""
-    return spread(term[:2]) & (parts - 1)
 
 
 def synonym_table(config: Config) -> dict[str, list[str]]:
@@ -373,9 +335,9 @@ def sound_shard_count(buckets: int) -> int:
 
 
 def _sound_shards(strengths: Mapping[str, int], shards: int) -> list[Shard]:
-    members: list[list[tuple[str, list[str]]]] = [[] for _ in range(shards)]
+    members: list[list[Row]] = [[] for _ in range(shards)]
     for key, fields in sound_rows(strengths).items():
-        members[sound_shard_of(key, shards)].append((key, fields))
+        members[sound_shard_of(key, shards)].append((key, FIELD.join(fields)))
     made = (shard_file(f"s/{shard}", join_rows(rows)) for shard, rows in enumerate(members))
     return [Shard(digest, [file]) for digest, file in made]
 

@@ -9,9 +9,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from wendaku.search.encoding import spread
-from wendaku.search.index import IndexedEntry
+from wendaku.search.index import IndexedEntry, asked_phrases, vocabulary
 from wendaku.search.variants import is_chinese
 
 IN_A_QUESTION = 4
@@ -21,21 +22,35 @@ PHRASES_A_ROW = 5
 LONGEST_MISSPELT = 6
 
 
-def phrase_strengths(indexed: Iterable[IndexedEntry], size: int) -> dict[str, int]:
+class PhraseCounts(NamedTuple):
+    """In how many entries phrases stand."""
+
+    words: Counter[str]
+    """Words of questions and answers."""
+    asked: Counter[str]
+    """Phrases and characters of questions."""
+
+
+def count_phrases(indexed: Iterable[IndexedEntry], words: Counter[str] | None = None) -> PhraseCounts:
+    """The counts of some entries; `words` are those of their words, where they are known."""
+    counts = PhraseCounts(Counter(), Counter())
+    for entry in indexed:
+        if words is None:
+            counts.words.update(vocabulary(entry))
+        counts.asked.update(asked_phrases(entry))
+    return counts if words is None else PhraseCounts(words, counts.asked)
+
+
+def phrase_strengths(counts: PhraseCounts, size: int) -> dict[str, int]:
     """Strength of each phrase worth looking up, twice the power of two and one more for a word of the dictionary.
 
     In a large corpus only phrases that are not rare.
     """
-    words: Counter[str] = Counter()
-    phrases: Counter[str] = Counter()
-    for entry in indexed:
-        words.update(entry.words.split("\t"))
-        phrases.update(entry.phrases.split("\t"))
-        phrases.update(entry.characters)
+    words, asked = counts
     least = IN_A_QUESTION * max(1, size // 2048)
     strengths = {}
-    for phrase in words.keys() | phrases.keys():
-        count = words[phrase] + IN_A_QUESTION * phrases[phrase]
+    for phrase in words.keys() | asked.keys():
+        count = words[phrase] + IN_A_QUESTION * asked[phrase]
         if count >= least and is_chinese(phrase):
             strengths[phrase] = 2 * count.bit_length() + (phrase in words)
     return strengths

@@ -1,0 +1,222 @@
+"""All entries' folded texts as arrays, and the lists of their terms worked out for many at once.
+
+What each term is `search/index.py` says plainly, an entry at a time; here sorting whole arrays takes the place of dicts, which
+makes the lists of 10,000 entries some eight times as fast. Tests hold the two equal.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wendaku.search.index import (
+    IN_ANSWER,
+    IN_QUESTION,
+    K1,
+    LEVEL_EDGES,
+    LINE_END,
+    LONGEST_WORD,
+    MAX_COUNT,
+    USUAL_LENGTH,
+    B,
+    IndexedEntry,
+)
+
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+CODE_POINTS = 0x110000
+CHARACTER_BITS = 21
+
+
+class Lists(NamedTuple):
+    """Lists of ascending codes `number * 4 + level or flags`, one behind the other, by ascending key."""
+
+    keys: Numbers
+    bounds: Numbers
+    """Where each list begins in `codes`, and where the last one ends."""
+    codes: Numbers
+
+
+class Terms(NamedTuple):
+    """Lists of the terms that begin with some characters."""
+
+    firsts: Numbers
+    """Code points of these characters, ascending."""
+    characters: Lists
+    """Characters of questions, with their levels; the key is the code point."""
+    answer_characters: Lists
+    """Characters of answers: where they stand, no more."""
+    pairs: Lists
+    """Neighbouring characters, with flags; the key is `first * 2**21 + second`."""
+    pairs_that_are_words: Mask
+    """For each list of `pairs`, whether the pair is a word of some entry."""
+    words: list[str]
+    """Words of three characters and more, ascending."""
+    word_lists: Lists
+    """With flags; the key is the word's place in `words`."""
+
+    def vocabulary(self) -> list[str]:
+        """What a query may be cut into: words, and single characters."""
+        firsts, seconds = characters_of_pairs(self.pairs.keys[self.pairs_that_are_words])
+        short = [chr(a) + chr(b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True)]
+        return [*map(chr, self.firsts.tolist()), *short, *self.words]
+
+
+def characters_of_pairs(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """The code points of the first and of the second characters."""
+    return keys >> CHARACTER_BITS, keys & ((1 << CHARACTER_BITS) - 1)
+
+
+class Columns:
+    """The folded texts of entries that come in ascending order of their numbers."""
+
+    def __init__(self, numbered: Sequence[tuple[int, IndexedEntry]]) -> None:
+        self._text = "".join([entry.folded + LINE_END for _, entry in numbered])
+        self._characters = np.frombuffer(self._text.encode("utf-32-le"), np.uint32)
+        self._part_ends = np.flatnonzero(self._characters == ord(LINE_END))
+        self._part_codes = np.fromiter(
+            (number << 2 | flag for number, entry in numbered for flag in entry.flags), np.int64
+        )
+        cut = np.frombuffer(b"".join([entry.cut + b"\1" for _, entry in numbered]), np.uint8)
+        ends = np.cumsum(cut, dtype=np.int64)
+        is_word = (cut > 1) & (cut < LONGEST_WORD)
+        self._word_lengths = cut[is_word]
+        self._word_starts = ends[is_word] - self._word_lengths
+
+    def __len__(self) -> int:
+        """How many characters there are."""
+        return len(self._characters)
+
+    def alphabet(self) -> set[str]:
+        """Every character that stands in an entry."""
+        seen = np.zeros(CODE_POINTS, np.bool_)
+        seen[self._characters] = True
+        return {chr(code) for code in np.flatnonzero(seen)} - {LINE_END, " "}
+
+    def terms(self, firsts: Iterable[str]) -> Terms:
+        """The lists of all terms that begin with one of these characters."""
+        chosen = np.zeros(CODE_POINTS, np.bool_)
+        chosen[[ord(character) for character in firsts]] = True
+        chosen[ord(LINE_END)] = False
+        places = np.flatnonzero(chosen[self._characters])
+        codes = self._codes_at(places)
+        characters = self._characters[places].astype(np.int64)
+        is_solid = characters != ord(" ")
+        asks, answers = (is_solid & (codes & 3 == flag) for flag in (IN_QUESTION, IN_ANSWER))
+        words = self._words(chosen)
+        pairs = self._pairs(places, codes)
+        return Terms(
+            np.flatnonzero(chosen),
+            self._levels(places[asks], characters[asks], codes[asks]),
+            _collect(characters[answers], codes[answers] & ~3),
+            pairs,
+            np.isin(pairs.keys, self._short_words(chosen)),
+            *words,
+        )
+
+    def count_words(self) -> Counter[str]:
+        """In how many entries each word of two characters and more stands."""
+        everywhere = np.ones(CODE_POINTS, np.bool_)
+        words, lists = self._words(everywhere)
+        starts = self._word_starts[self._word_lengths == 2]
+        short = _collect(self._pair_keys(starts), self._codes_at(starts) & ~3)
+        firsts, seconds = characters_of_pairs(short.keys)
+        pairs = map("".join, zip(map(chr, firsts.tolist()), map(chr, seconds.tolist()), strict=True))
+        return Counter(dict(zip(pairs, np.diff(short.bounds).tolist(), strict=True))) | Counter(
+            dict(zip(words, np.diff(lists.bounds).tolist(), strict=True))
+        )
+
+    def question_pairs(self) -> Lists:
+        """Neighbouring characters of questions and aliases; codes are numbers times 4."""
+        starts = np.concatenate(([0], self._part_ends[:-1] + 1))
+        asks = self._part_codes & 3 == IN_QUESTION
+        lengths = (self._part_ends - starts)[asks]
+        places = ranges(starts[asks], lengths)
+        codes = np.repeat(self._part_codes[asks] & ~3, lengths)
+        return self._pairs(places, codes)
+
+    def _pairs(self, places: Numbers, codes: Numbers) -> Lists:
+        inside = self._characters[places + 1] != ord(LINE_END)
+        return _collect(self._pair_keys(places[inside]), codes[inside])
+
+    def _codes_at(self, places: Numbers) -> Numbers:
+        """The code of the part that each of the ascending places stands in."""
+        counts = np.diff(np.searchsorted(places, self._part_ends), prepend=0)
+        return np.repeat(self._part_codes, counts)
+
+    def _levels(self, places: Numbers, characters: Numbers, codes: Numbers) -> Lists:
+        """Characters of questions with their impact: the formula of index.character_levels."""
+        parts = np.searchsorted(self._part_ends, places)
+        lengths = np.diff(self._part_ends, prepend=-1)[parts] - 1
+        occurrences = np.lexsort((characters, parts))
+        parts, characters, codes, lengths = (
+            column[occurrences] for column in (parts, characters, codes, lengths)
+        )
+        begins = run_starts(parts, characters)
+        counts = np.minimum(np.diff(begins, append=len(parts)), MAX_COUNT)
+        norm = K1 * (1 - B + B * lengths[begins] / USUAL_LENGTH)
+        reached = counts / (counts + norm)
+        levels = np.sum([reached >= edge for edge in LEVEL_EDGES], axis=0)
+        # The wording that matches best stands for the entry.
+        return _collect(characters[begins], (codes[begins] & ~3) | levels, np.maximum)
+
+    def _short_words(self, chosen: Mask) -> Numbers:
+        """Keys of the words of two characters."""
+        starts = self._word_starts[self._word_lengths == 2]
+        return _distinct(np.sort(self._pair_keys(starts[chosen[self._characters[starts]]])))
+
+    def _pair_keys(self, places: Numbers) -> Numbers:
+        firsts, seconds = (self._characters[places + step].astype(np.int64) for step in (0, 1))
+        return firsts << CHARACTER_BITS | seconds
+
+    def _words(self, chosen: Mask) -> tuple[list[str], Lists]:
+        is_long = (self._word_lengths > 2) & chosen[self._characters[self._word_starts]]
+        starts, lengths = self._word_starts[is_long], self._word_lengths[is_long]
+        text = self._text
+        found = [
+            text[start : start + length]
+            for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
+        ]
+        words = sorted(set(found))
+        rank = {word: place for place, word in enumerate(words)}
+        keys = np.fromiter(map(rank.__getitem__, found), np.int64, len(found))
+        return words, _collect(keys, self._codes_at(starts))
+
+
+def _collect(keys: Numbers, codes: Numbers, merge: "np.ufunc" = np.bitwise_or) -> Lists:
+    """One list a key; what one number has several times is merged, by default flags with flags."""
+    width = int(codes.max(initial=0)).bit_length()
+    distinct = None
+    if int(keys.max(initial=0)).bit_length() + width > np.iinfo(np.int64).bits - 1:
+        # In huge corpora a key and a code do not fit one number: the key's rank stands for it.
+        distinct = _distinct(np.sort(keys))
+        keys = np.searchsorted(distinct, keys)
+    both = np.sort(keys << width | codes)
+    if len(both):
+        both = merge.reduceat(both, run_starts(both >> 2))
+    begins = run_starts(both >> width)
+    if distinct is None:
+        distinct = both[begins] >> width
+    return Lists(distinct, np.append(begins, len(both)), both & ((1 << width) - 1))
+
+
+def run_starts(*columns: Numbers) -> Numbers:
+    """Where a run of equal rows begins."""
+    changes = [column[1:] != column[:-1] for column in columns]
+    is_first = np.ones(len(columns[0]), np.bool_)
+    is_first[1:] = np.logical_or.reduce(changes)
+    return np.flatnonzero(is_first)
+
+
+def _distinct(ascending: Numbers) -> Numbers:
+    return ascending[run_starts(ascending)]
+
+
+def ranges(starts: Numbers, lengths: Numbers) -> Numbers:
+    """The numbers of several ranges, one behind the other."""
+    before = np.cumsum(lengths) - lengths
+    shifts: Numbers = np.repeat(starts - before, lengths)
+    return shifts + np.arange(len(shifts))
