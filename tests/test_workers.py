@@ -1,5 +1,6 @@
 """Work is spread over processes without changing what comes out."""
 
+import multiprocessing
 import os
 from collections.abc import Sequence
 
@@ -18,10 +19,16 @@ def test_results_stand_in_the_items_order_for_any_number_of_jobs() -> None:
 
 
 def test_parts_run_in_processes_of_their_own_and_few_items_do_not() -> None:
+    meeting = multiprocessing.get_context("fork").Barrier(3)
+
+    def meet_others(part: Sequence[int]) -> int:
+        meeting.wait(20)
+        return os.getpid()
+
     def where(part: Sequence[int]) -> int:
         return os.getpid()
 
-    assert len(set(map_parts(where, ITEMS, 3))) == 3
+    assert len(set(map_parts(meet_others, ITEMS[: MIN_PART * 3], 3))) == 3
     assert map_parts(where, ITEMS[:10], 3) == [os.getpid()]
 
 
@@ -40,10 +47,15 @@ def test_an_error_in_any_part_is_raised_here() -> None:
 
 def test_a_process_that_dies_is_reported() -> None:
     parent = os.getpid()
+    reading, writing = os.pipe()
 
     def die(part: Sequence[int]) -> None:
         if os.getpid() != parent:
+            os.write(writing, b"!")
             os._exit(9)
+        os.read(reading, 1)  # so that the other process has taken a part before this one takes the next
 
     with pytest.raises(WendakuError, match="worker process died"):
-        map_parts(die, ITEMS, 2)
+        map_parts(die, ITEMS[: MIN_PART * 2], 2)
+    os.close(reading)
+    os.close(writing)

@@ -124,19 +124,23 @@ class _Build:
                 (r.entry for r in records.now.values() if r.entry is not None), key=lambda e: e.id
             )
             indexed, before = indexed_entries(records.now), indexed_entries(records.before)
-            goes_on = records.were_built and not self.destination.fresh
-            update = SearchUpdate(indexed, before if goes_on else None, memory.search, _version(config.words))
         writer = Writer(self.destination, {} if self.destination.fresh else memory.outputs)
-        with self.step("relate"):
-            shards = SearchData(indexed, config, self.segmenter(config))
-            related = update.relate(shards, writer, self.jobs)
+        with self.step("search data"):
+            goes_on = records.were_built and not self.destination.fresh
+            update = SearchUpdate(
+                SearchData(indexed, config, self.segmenter(config)),
+                before if goes_on else None,
+                memory.search,
+                _version(config.words),
+            )
+            manifest = update.write(writer, self.jobs)
         with self.step("plan"):
             base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
             renderer = site.Renderer(config, self.overrides, base_url)
-            data = site.SiteData(config=config, entries=tuple(entries), related=related, base_url=base_url)
+            data = site.SiteData(
+                config=config, entries=tuple(entries), related=update.memory.related, base_url=base_url
+            )
             planned = site.plan_pages(data)
-        with self.step("search data"):
-            manifest = update.write(shards, writer, self.jobs)
         with self.step("pages"):
             writer.write_files(renderer.asset_files())
             writer.write_pages(planned, renderer, self.jobs)

@@ -1,18 +1,26 @@
 """Brings a site's search data up to date: only what entries that changed have touched is made again."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from wendaku import cache
 from wendaku.model import OutputFile
-from wendaku.search.changes import changed_buckets
+from wendaku.search.changes import SOUNDS, Group, all_groups, changed_groups, group_of_file
 from wendaku.search.index import IndexedEntry
+from wendaku.search.postings import table_size
 from wendaku.search.related import Neighbourhood, Related, update_related
-from wendaku.search.shards import SearchData, bucket_of_file, is_sound_file, join_digests
-from wendaku.workers import map_parts
+from wendaku.search.shards import SearchData, Shard, join_digests
+from wendaku.search.sounds import PhraseCounts, recount
+from wendaku.workers import run_tasks
 from wendaku.writer import Writer, Written
+
+PARTS_A_JOB = 4
+"""Into how many tasks a job's share of the buckets or directories is cut, so that all processes end at about one time."""
+
+LEAST_BUCKETS, LEAST_DIRECTORIES = 32, 4
+"""Fewer are no task of their own."""
 
 
 class SearchMemory(msgspec.Struct, kw_only=True):
@@ -22,10 +30,25 @@ class SearchMemory(msgspec.Struct, kw_only=True):
     """Names everything but the entries that search data depend on."""
     buckets: list[str] = []
     """Digest of each bucket's shard."""
-    sounds: bytes = b""
-    """Digest of what the sound shards were made of."""
-    sound_digests: str = ""
+    directories: list[str] = []
+    """Digest of each directory's shard."""
+    sounds: str = ""
+    """Digests of the sound shards."""
+    counts: PhraseCounts = msgspec.field(default_factory=PhraseCounts)
     related: Related = {}
+
+
+class _Made(NamedTuple):
+    """What a task did: the digests of the groups whose files it wrote."""
+
+    digests: dict[Group, str]
+    written: list[Written]
+
+
+class _Sounds(NamedTuple):
+    counts: PhraseCounts
+    digests: str
+    written: list[Written]
 
 
 class SearchUpdate:
@@ -33,103 +56,102 @@ class SearchUpdate:
 
     def __init__(
         self,
-        indexed: Sequence[IndexedEntry],
+        data: SearchData,
         before: Sequence[IndexedEntry] | None,
         memory: SearchMemory,
         version: str,
     ) -> None:
-        self.indexed = indexed
+        self.data = data
         self.before = before if memory.version == version else None
         self.earlier = memory
         self.memory = SearchMemory(version=version)
 
-    def relate(self, shards: SearchData, writer: Writer, jobs: int) -> Related:
-        """Related entries of each entry. The sound shards are written beside: neither can be spread by itself."""
-
-        def run(tasks: Sequence[Callable[[], object]]) -> list[object]:
-            return [task() for task in tasks]
-
-        tasks = [lambda: self._find_related(shards), lambda: self._make_sounds(shards, writer)]
-        results = map_parts(run, tasks, jobs, least=1)
-        related, sounds = (result for part in results for result in part)
-        assert isinstance(related, dict)
-        assert isinstance(sounds, _Sounds)
-        self.memory.related = related
-        self._note_sounds(sounds, shards, writer)
-        return self.memory.related
-
-    def write(self, shards: SearchData, writer: Writer, jobs: int) -> OutputFile:
+    def write(self, writer: Writer, jobs: int) -> OutputFile:
         """Write everything but the manifest, which names it all and is returned for the caller to write last."""
-        self._write_buckets(shards, writer, jobs)
-        texts = self._write_texts(shards, writer, jobs)
-        filters = shards.filter_shard(self.memory.sound_digests)
+        changed = self._changed_groups(writer)
+        kinds = {
+            kind: sorted(g.number for g in changed if g.kind == kind) for kind in ("bucket", "directory")
+        }
+        tasks: list[Callable[[], _Made | _Sounds | Related]] = [
+            partial(self._make_sounds, writer, is_damaged=SOUNDS in changed),
+            self._find_related,
+            *(
+                partial(_bring, writer, "bucket", self.data.bucket_shards, part)
+                for part in _parts(kinds["bucket"], jobs, LEAST_BUCKETS)
+            ),
+            *(
+                partial(_bring, writer, "directory", self.data.text_shards, part)
+                for part in _parts(kinds["directory"], jobs, LEAST_DIRECTORIES)
+            ),
+        ]
+        # An edit's few shards take less time than forking does.
+        results = run_tasks(tasks, jobs if len(tasks) > 4 else 1)
+        digests = {Group("bucket", number): digest for number, digest in enumerate(self.earlier.buckets)}
+        digests |= {
+            Group("directory", number): digest for number, digest in enumerate(self.earlier.directories)
+        }
+        for result in results:
+            if isinstance(result, dict):
+                self.memory.related = result
+                continue
+            writer.note(result.written)
+            if isinstance(result, _Made):
+                digests |= result.digests
+            else:
+                self.memory.counts, self.memory.sounds = result.counts, result.digests
+        self.memory.buckets = [digests[Group("bucket", number)] for number in range(self.data.buckets)]
+        self.memory.directories = [
+            digests[Group("directory", number)] for number in range(self.data.directories)
+        ]
+        filters = self.data.filter_shard(self.memory.sounds)
         writer.write_files(filters.files)
-        return shards.manifest("".join(self.memory.buckets), texts, filters.digest)
+        return self.data.manifest(
+            "".join(self.memory.buckets), "".join(self.memory.directories), filters.digest
+        )
 
-    def _write_buckets(self, shards: SearchData, writer: Writer, jobs: int) -> None:
-        wanted = sorted(self._changed_buckets(shards, writer))
+    def _changed_groups(self, writer: Writer) -> set[Group]:
+        """The groups to make; the files of the others are noted as they stand."""
+        size = self.data.size
+        if self.before is None:
+            return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS}
+        old, new = ({entry.id: entry for entry in entries} for entries in (self.before, self.data.entries))
+        changed = changed_groups(old, new)
+        return changed | writer.keep_files(group_of_file, changed)
 
-        def write_part(part: Sequence[int]) -> list[tuple[int, str, list[Written]]]:
-            return [
-                (bucket, shard.digest, [writer.bring(file) for file in shard.files])
-                for bucket, shard in shards.bucket_shards(part)
-            ]
-
-        digests = self.earlier.buckets if len(wanted) < shards.buckets else [""] * shards.buckets
-        self.memory.buckets = list(digests)
-        for results in map_parts(write_part, wanted, jobs):
-            for bucket, digest, written in results:
-                self.memory.buckets[bucket] = digest
-                writer.note(written)
-
-    def _changed_buckets(self, shards: SearchData, writer: Writer) -> Collection[int]:
-        if self.before is None or len(self.earlier.buckets) != shards.buckets:
-            return range(shards.buckets)
-        old, new = ({entry.id: entry for entry in entries} for entries in (self.before, self.indexed))
-        changed = changed_buckets(old, new)
-        return changed | writer.keep_files(bucket_of_file, changed)
-
-    def _write_texts(self, shards: SearchData, writer: Writer, jobs: int) -> str:
-        def write_part(part: Sequence[int]) -> list[tuple[str, list[Written]]]:
-            return [
-                (shard.digest, [writer.bring(file) for file in shard.files])
-                for shard in shards.text_shards(part)
-            ]
-
-        digests = ""
-        for results in map_parts(write_part, range(shards.directories), jobs, least=2):
-            for digest, written in results:
-                digests += digest
-                writer.note(written)
-        return digests
-
-    def _find_related(self, shards: SearchData) -> Related:
-        neighbourhood = Neighbourhood(shards.columns, shards.numbered)
+    def _find_related(self) -> Related:
+        neighbourhood = Neighbourhood(self.data.columns, self.data.numbered)
         if self.before is None:
             return neighbourhood.related()
-        return update_related(neighbourhood, self.before, self.indexed, self.earlier.related)
+        return update_related(neighbourhood, self.before, self.data.entries, self.earlier.related)
 
-    def _make_sounds(self, shards: SearchData, writer: Writer) -> "_Sounds":
-        facts = (shards.buckets, sorted(shards.strengths.items()))
-        key = cache.digest(msgspec.msgpack.encode(facts))
-        if self.before is not None and key == self.earlier.sounds:
-            return _Sounds(key, self.earlier.sound_digests, None)
-        sounds = shards.sound_shards()
-        written = [writer.bring(file) for shard in sounds for file in shard.files]
-        return _Sounds(key, join_digests(sounds), written)
-
-    def _note_sounds(self, sounds: "_Sounds", shards: SearchData, writer: Writer) -> None:
-        self.memory.sounds, self.memory.sound_digests = sounds.key, sounds.digests
-        if sounds.written is not None:
-            writer.note(sounds.written)
-        elif writer.keep_files(lambda path: 0 if is_sound_file(path) else None, ()):
-            for shard in shards.sound_shards():  # somebody damaged one
-                writer.write_files(shard.files)
+    def _make_sounds(self, writer: Writer, is_damaged: bool) -> _Sounds:
+        if self.before is None:
+            counts = self.data.count_phrases()
+        else:
+            counts, touched = recount(self.earlier.counts, self.before, self.data.entries)
+            was, now = table_size(len(self.before)), self.data.size
+            same = all(self.earlier.counts.strength(p, was) == counts.strength(p, now) for p in touched)
+            if same and was == now and not is_damaged:
+                return _Sounds(counts, self.earlier.sounds, [])
+        shards = self.data.sound_shards(counts)
+        written = [writer.bring(file) for shard in shards for file in shard.files]
+        return _Sounds(counts, join_digests(shards), written)
 
 
-class _Sounds(NamedTuple):
-    key: bytes
-    """Digest of what the shards are made of."""
-    digests: str
-    written: list[Written] | None
-    """None where the shards of the last build still hold."""
+def _parts(numbers: Sequence[int], jobs: int, least: int) -> list[Sequence[int]]:
+    count = max(1, min(jobs * PARTS_A_JOB if jobs > 1 else 1, len(numbers) // least))
+    return [numbers[start::count] for start in range(count)] if numbers else []
+
+
+def _bring(
+    writer: Writer,
+    kind: str,
+    make: Callable[[Sequence[int]], Iterable[tuple[int, Shard]]],
+    numbers: Sequence[int],
+) -> _Made:
+    digests: dict[Group, str] = {}
+    written: list[Written] = []
+    for number, shard in make(numbers):
+        digests[Group(kind, number)] = shard.digest  # type: ignore[arg-type]
+        written += map(writer.bring, shard.files)
+    return _Made(digests, written)

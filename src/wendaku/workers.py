@@ -1,10 +1,11 @@
-"""Runs one function over the parts of a sequence in forked processes, which share the parent's memory as it is."""
+"""Runs tasks in forked processes, which share the parent's memory as it is."""
 
+import functools
 import gc
 import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -14,7 +15,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MIN_PART = 200
-"""Fewer items than this a process cost more to fork for (some 15 ms) than they save."""
+"""Fewer items than this cost more to fork for (some 15 ms) than they save."""
+
+PARTS_A_JOB = 4
+"""Parts take unequal time; the smaller they are, the shorter the last one keeps the others waiting."""
 
 
 def count_jobs(wanted: int | None) -> int:
@@ -27,53 +31,85 @@ def count_jobs(wanted: int | None) -> int:
 def map_parts(
     function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int, least: int = MIN_PART
 ) -> list[R]:
-    """The function's results for consecutive parts of `items`, in their order, however many jobs there are.
+    """The function's results for consecutive parts of `items`, in their order, however many parts there are.
 
-    With one job, fewer than `least` items a job or no `fork` it runs here. Raises what the function raises, and WendakuError
-    where a process died, as it does when memory runs out.
+    No part is smaller than `least` items, unless all of them are one. Raises what `run_tasks` raises.
     """
-    jobs = min(jobs, len(items) // least)
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return [function(items)]
-    bounds = [len(items) * number // jobs for number in range(jobs + 1)]
+    count = max(1, min(jobs * PARTS_A_JOB if jobs > 1 else 1, len(items) // least))
+    bounds = [len(items) * number // count for number in range(count + 1)]
     parts = [items[start:end] for start, end in itertools.pairwise(bounds)]
+    return run_tasks([functools.partial(function, part) for part in parts], jobs)
+
+
+def run_tasks(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:
+    """The tasks' results, in their order. Whichever process is free takes the next task, this one among them.
+
+    With one job, one task or no `fork` all run here. Raises what a task raises, and WendakuError where a process died, as it
+    does when memory runs out.
+    """
+    jobs = min(jobs, len(tasks))
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [task() for task in tasks]
     context = multiprocessing.get_context("fork")
+    tickets = _Tickets(len(tasks))
     # Frozen objects are left alone by the children's collector, so that their memory stays shared.
     gc.freeze()
     try:
         running = []
-        for part in parts[1:]:
+        for _ in range(jobs - 1):
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_run, args=(function, part, sender), daemon=True)
+            process = context.Process(target=_work, args=(tasks, tickets, sender), daemon=True)
             process.start()
             sender.close()
             running.append((process, receiver))
         try:
-            results = [function(parts[0])]
-            results += [_receive(receiver) for _, receiver in running]
+            results = {number: tasks[number]() for number in tickets}
+            for _, receiver in running:
+                results |= _receive(receiver)
         finally:
+            tickets.void()
             for process, receiver in running:
                 receiver.close()
                 process.join()
     finally:
         gc.unfreeze()
-    return results
+    return [results[number] for number in range(len(tasks))]
 
 
-def _run(function: Callable[[Sequence[T]], R], part: Sequence[T], sender: Connection) -> None:
+class _Tickets:
+    """Numbers that several processes draw from, each once: a pipe holds them, and a read of four bytes is never torn."""
+
+    def __init__(self, count: int) -> None:
+        self._reading, writing = os.pipe()
+        # A pipe takes 64 kB, thousands of tickets more than there ever are tasks.
+        os.write(writing, b"".join(number.to_bytes(4) for number in range(count)))
+        os.close(writing)
+
+    def __iter__(self) -> Iterator[int]:
+        while ticket := os.read(self._reading, 4):
+            yield int.from_bytes(ticket)
+
+    def void(self) -> None:
+        """Nobody shall draw any more."""
+        for _ in self:
+            pass
+        os.close(self._reading)
+
+
+def _work(tasks: Sequence[Callable[[], R]], tickets: _Tickets, sender: Connection) -> None:
     try:
-        sender.send((function(part), None))
+        sender.send(({number: tasks[number]() for number in tickets}, None))
     except BrokenPipeError:
-        pass  # the parent has failed in its own part and no longer listens
+        pass  # the parent has failed in a task of its own and no longer listens
     except Exception as error:  # whatever it is, the parent raises it
-        sender.send((None, error))
+        sender.send(({}, error))
 
 
-def _receive(receiver: Connection) -> R:  # type: ignore[type-var]
+def _receive(receiver: Connection) -> dict[int, R]:  # type: ignore[type-var]
     try:
-        result, error = receiver.recv()
+        results, error = receiver.recv()
     except EOFError:
         raise WendakuError("a worker process died, perhaps for want of memory; try --jobs 1") from None
     if error is not None:
         raise error
-    return result  # type: ignore[no-any-return]
+    return results

@@ -1,7 +1,7 @@
 """Writes the files that are not there yet as they should be, and knows all of the site's files in the end."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -9,6 +9,8 @@ from wendaku import cache, site
 from wendaku.model import OutputFile
 from wendaku.publish import SiteFolder
 from wendaku.workers import map_parts
+
+G = TypeVar("G", bound=Hashable)
 
 
 class Output(msgspec.Struct, frozen=True, array_like=True):
@@ -75,9 +77,9 @@ class Writer:
         for results in map_parts(write_part, missing, jobs):
             self.note(results)
 
-    def keep_files(self, group_of: Callable[[str], int | None], changed: Collection[int]) -> set[int]:
+    def keep_files(self, group_of: Callable[[str], G | None], changed: Collection[G]) -> set[G]:
         """Note the earlier files of unchanged groups; returns the groups of which a file is no longer as it was."""
-        groups: dict[int, list[str]] = {}
+        groups: dict[G, list[str]] = {}
         for path in self.earlier:
             group = group_of(path)
             if group is not None and group not in changed:

@@ -1,6 +1,7 @@
 """Which shards an edit touches, so that a rebuild makes those alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Literal, NamedTuple
 
 from wendaku.search.index import (
     IndexedEntry,
@@ -10,22 +11,55 @@ from wendaku.search.index import (
     vocabulary,
 )
 from wendaku.search.postings import number_entries, table_size
-from wendaku.search.shards import bucket_count, bucket_of
+from wendaku.search.shards import ANSWERS, CHUNK, DIRECTORY, FOLDER, bucket_count, bucket_of
 from wendaku.search.variants import simplified_forms
 
 
-def changed_buckets(before: Mapping[str, IndexedEntry], after: Mapping[str, IndexedEntry]) -> set[int]:
-    """The buckets whose shards may differ between two states of the entries, by id, under the same configuration.
+class Group(NamedTuple):
+    """Files that are made together: those of a bucket or directory, or all sound shards."""
 
-    A bucket depends on those entries alone that hold one of its terms, and on their numbers. Where the number of
-    entries has left the table's size class, all buckets differ.
+    kind: Literal["bucket", "directory", "sounds"]
+    number: int = 0
+
+
+SOUNDS = Group("sounds")
+
+_NUMBERS_A_DIRECTORY = {"d": CHUNK * DIRECTORY, "q": CHUNK, "m": CHUNK, "a": ANSWERS}
+"""How many numbers of entries one number in a file's name stands for."""
+
+
+def group_of_file(path: str) -> Group | None:
+    """The group that a file of the site belongs to, None for the manifest, the filters and what is no search data."""
+    if not path.startswith(FOLDER):
+        return None
+    kind, _, name = path[len(FOLDER) + 1 :].partition("/")
+    if kind in ("b", "c", "t", "x"):
+        return Group("bucket", int(name.split(".", 1)[0]))
+    if kind in _NUMBERS_A_DIRECTORY:
+        number = int(name.split(".", 1)[0]) * _NUMBERS_A_DIRECTORY[kind]
+        return Group("directory", number // (CHUNK * DIRECTORY))
+    return SOUNDS if kind == "s" else None
+
+
+def all_groups(size: int, kind: Literal["bucket", "directory"]) -> set[Group]:
+    """Every group of a kind, for a table of so many numbers."""
+    count = bucket_count(size) if kind == "bucket" else -(-size // (CHUNK * DIRECTORY))
+    return {Group(kind, number) for number in range(count)}
+
+
+def changed_groups(before: Mapping[str, IndexedEntry], after: Mapping[str, IndexedEntry]) -> set[Group]:
+    """The buckets and directories whose files may differ between two states of the entries, by id, under the same configuration.
+
+    A bucket depends on those entries alone that hold one of its terms, and on their numbers; a directory on those whose numbers
+    it covers. Where the number of entries has left the table's size class, all differ.
     """
     size = table_size(len(after))
-    buckets = bucket_count(size)
     if size != table_size(len(before)):
-        return set(range(buckets))
-    old, new = number_entries(before, size), number_entries(after, size)
+        return all_groups(size, "bucket") | all_groups(size, "directory")
+    new = number_entries(after, size)
+    old = new if before.keys() == after.keys() else number_entries(before, size)
     firsts: set[str] = set()
+    directories: set[int] = set()
     for entry_id in before.keys() | after.keys():
         was, now = before.get(entry_id), after.get(entry_id)
         if was is now and old[entry_id] == new[entry_id]:
@@ -34,9 +68,20 @@ def changed_buckets(before: Mapping[str, IndexedEntry], after: Mapping[str, Inde
         moved = old.get(entry_id) != new.get(entry_id)
         touched = _postings(was) | _postings(now) if moved else _postings(was) ^ _postings(now)
         firsts |= {key[0] for key, _ in touched}
+        numbers = (places[entry_id] for places in (old, new) if entry_id in places)
+        directories |= {number // (CHUNK * DIRECTORY) for number in numbers}
     # A traditional form is listed where its simplified one stands in any entry.
     firsts |= {form for form, simplified in simplified_forms().items() if simplified in firsts}
-    return {bucket_of(character, buckets) for character in firsts}
+    buckets = {Group("bucket", bucket_of(character, bucket_count(size))) for character in firsts}
+    if _topics(before.values()) != _topics(
+        after.values()
+    ):  # questions name their topic by its place among all
+        return buckets | all_groups(size, "directory")
+    return buckets | {Group("directory", number) for number in directories}
+
+
+def _topics(entries: Collection[IndexedEntry]) -> set[str]:
+    return {entry.topic for entry in entries}
 
 
 def _postings(entry: IndexedEntry | None) -> set[tuple[str, int]]:

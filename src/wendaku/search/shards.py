@@ -21,7 +21,7 @@ from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, s
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IndexedEntry, fold
 from wendaku.search.postings import by_number, table_size
-from wendaku.search.sounds import count_phrases, phrase_strengths, sound_rows, sound_shard_of
+from wendaku.search.sounds import PhraseCounts, count_phrases, phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.term_rows import TermRows, term_rows
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
@@ -30,9 +30,6 @@ FORMAT = 1
 """Version of everything under search-data/; the engine refuses another's."""
 
 FOLDER = "search-data"
-BUCKET_FOLDERS = frozenset({f"{FOLDER}/c", f"{FOLDER}/b", f"{FOLDER}/t", f"{FOLDER}/x"})
-"""Where the shards of a bucket stand: characters, longer terms, tails, characters of answers."""
-
 CHUNK, ANSWERS, DIRECTORY = 8, 16, 32
 """Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
 
@@ -59,17 +56,6 @@ class Weights(Protocol):
     def total(self) -> int: ...
 
     def weights(self, words: Iterable[str]) -> dict[str, int]: ...
-
-
-def is_sound_file(path: str) -> bool:
-    """Whether a file of the site is a sound shard."""
-    return path.startswith(f"{FOLDER}/s/")
-
-
-def bucket_of_file(path: str) -> int | None:
-    """The bucket that a file of the site belongs to, None for files of other kinds."""
-    folder, _, name = path.rpartition("/")
-    return int(name.split(".")[0]) if folder in BUCKET_FOLDERS else None
 
 
 def bucket_count(size: int) -> int:
@@ -128,24 +114,22 @@ class SearchData:
         """How many directories there are of questions, summaries and answers."""
         return -(-self.size // (CHUNK * DIRECTORY))
 
-    def text_shards(self, wanted: Collection[int]) -> Iterator[Shard]:
-        """Some of the `directories`, with the questions, summaries and answers that they lead to."""
+    def text_shards(self, wanted: Collection[int]) -> Iterator[tuple[int, Shard]]:
+        """The shards of some of the `directories`, with the questions, summaries and answers that they lead to."""
         members: dict[int, list[tuple[int, IndexedEntry]]] = {directory: [] for directory in wanted}
         for number, entry in self.numbered:
             if number // (CHUNK * DIRECTORY) in members:
                 members[number // (CHUNK * DIRECTORY)].append((number, entry))
         for directory, entries in members.items():
-            yield _text_shard(directory, entries, self.topics)
+            yield directory, _text_shard(directory, entries, self.topics)
 
-    @cached_property
-    def strengths(self) -> dict[str, int]:
-        """How strongly each phrase stands in the corpus: what sound shards are made of, and all of it."""
-        counts = count_phrases(self.entries, self.columns.count_words())
-        return phrase_strengths(counts, self.size)
+    def count_phrases(self) -> PhraseCounts:
+        """How often phrases stand in the entries."""
+        return count_phrases(self.entries, self.columns.count_words())
 
-    def sound_shards(self) -> list[Shard]:
-        """What the later tiers look up: how phrases sound, their initials, near misses."""
-        return _sound_shards(self.strengths, sound_shard_count(self.buckets))
+    def sound_shards(self, counts: PhraseCounts) -> list[Shard]:
+        """What the later tiers look up: how phrases sound, their initials, near misses; all of it depends on the counts."""
+        return _sound_shards(phrase_strengths(counts, self.size), sound_shard_count(self.buckets))
 
     def filter_shard(self, sounds: str) -> Shard:
         """Which entries each topic and region holds; it leads to the sound shards of these digests."""
@@ -178,7 +162,8 @@ def search_files(
     """Every file under search-data/, shards before the manifest that names them."""
     data = SearchData(indexed, config, dictionary)
     buckets = [shard for _, shard in sorted(data.bucket_shards(range(data.buckets)))]
-    texts, sounds = list(data.text_shards(range(data.directories))), data.sound_shards()
+    texts = [shard for _, shard in data.text_shards(range(data.directories))]
+    sounds = data.sound_shards(data.count_phrases())
     filters = data.filter_shard(join_digests(sounds))
     for shard in (*buckets, *texts, *sounds, filters):
         yield from shard.files

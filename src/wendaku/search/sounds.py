@@ -9,7 +9,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from wendaku.search.encoding import spread
 from wendaku.search.index import IndexedEntry, asked_phrases, vocabulary
@@ -22,38 +23,68 @@ PHRASES_A_ROW = 5
 LONGEST_MISSPELT = 6
 
 
-class PhraseCounts(NamedTuple):
-    """In how many entries phrases stand."""
+class PhraseCounts(msgspec.Struct):
+    """In how many entries phrases stand. What an edit shifts is added and taken away."""
 
-    words: Counter[str]
+    words: dict[str, int] = {}
     """Words of questions and answers."""
-    asked: Counter[str]
+    asked: dict[str, int] = {}
     """Phrases and characters of questions."""
 
+    def strength(self, phrase: str, size: int) -> int:
+        """Twice the power of two and one more for a word; 0 for what is not worth looking up in a table of so many numbers.
 
-def count_phrases(indexed: Iterable[IndexedEntry], words: Counter[str] | None = None) -> PhraseCounts:
+        In a large corpus only phrases that are not rare are.
+        """
+        in_words = self.words.get(phrase, 0)
+        count = in_words + IN_A_QUESTION * self.asked.get(phrase, 0)
+        if count < IN_A_QUESTION * max(1, size // 2048) or not is_chinese(phrase):
+            return 0
+        return 2 * count.bit_length() + (in_words > 0)
+
+
+def count_phrases(indexed: Iterable[IndexedEntry], words: Mapping[str, int] | None = None) -> PhraseCounts:
     """The counts of some entries; `words` are those of their words, where they are known."""
-    counts = PhraseCounts(Counter(), Counter())
+    in_texts, asked = Counter[str](), Counter[str]()
     for entry in indexed:
         if words is None:
-            counts.words.update(vocabulary(entry))
-        counts.asked.update(asked_phrases(entry))
-    return counts if words is None else PhraseCounts(words, counts.asked)
+            in_texts.update(vocabulary(entry))
+        asked.update(asked_phrases(entry))
+    return PhraseCounts(dict(in_texts if words is None else words), dict(asked))
+
+
+def recount(
+    counts: PhraseCounts, before: Iterable[IndexedEntry], after: Iterable[IndexedEntry]
+) -> tuple[PhraseCounts, set[str]]:
+    """The counts of `after` from those of `before`, and the phrases whose count may have changed."""
+    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
+    gone = count_phrases(entry for id, entry in old.items() if new.get(id) is not entry)
+    come = count_phrases(entry for id, entry in new.items() if old.get(id) is not entry)
+    return (
+        PhraseCounts(
+            _shift(counts.words, gone.words, come.words), _shift(counts.asked, gone.asked, come.asked)
+        ),
+        {phrase for each in (gone, come) for table in (each.words, each.asked) for phrase in table},
+    )
+
+
+def _shift(counts: dict[str, int], gone: dict[str, int], come: dict[str, int]) -> dict[str, int]:
+    shifted = dict(counts)
+    for phrase in gone.keys() | come.keys():
+        count = shifted.get(phrase, 0) - gone.get(phrase, 0) + come.get(phrase, 0)
+        if count:
+            shifted[phrase] = count
+        else:
+            shifted.pop(phrase, None)
+    return shifted
 
 
 def phrase_strengths(counts: PhraseCounts, size: int) -> dict[str, int]:
-    """Strength of each phrase worth looking up, twice the power of two and one more for a word of the dictionary.
-
-    In a large corpus only phrases that are not rare.
-    """
-    words, asked = counts
-    least = IN_A_QUESTION * max(1, size // 2048)
-    strengths = {}
-    for phrase in words.keys() | asked.keys():
-        count = words[phrase] + IN_A_QUESTION * asked[phrase]
-        if count >= least and is_chinese(phrase):
-            strengths[phrase] = 2 * count.bit_length() + (phrase in words)
-    return strengths
+    """The strength of each phrase worth looking up."""
+    strengths = {
+        phrase: counts.strength(phrase, size) for phrase in counts.words.keys() | counts.asked.keys()
+    }
+    return {phrase: strength for phrase, strength in strengths.items() if strength}
 
 
 def sound_rows(strengths: Mapping[str, int]) -> dict[str, list[str]]:
