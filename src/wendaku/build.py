@@ -1,6 +1,7 @@
 """The build: a content folder becomes a site, as a flat list of named, timed steps."""
 
 import contextlib
+import functools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +15,14 @@ from wendaku.config import Config, config_path, require_config
 from wendaku.errors import ContentError
 from wendaku.model import Problem
 from wendaku.publish import SiteFolder
-from wendaku.records import Records, indexed_entries, read_records
+from wendaku.records import Record, Records, indexed_entries, read_records
 from wendaku.resources import templates_dir
+from wendaku.search.related import Related
 from wendaku.search.shards import SearchData
 from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.words import Segmenter
 from wendaku.workers import count_jobs
-from wendaku.writer import Output, Writer
+from wendaku.writer import Output, PageSource, Writer
 
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
 UNSAVED_SHARE = 100
@@ -120,9 +122,6 @@ class _Build:
         with self.step("read"):
             config = require_config(self.content)
             records = self.read_records(config, memory)
-            entries = sorted(
-                (r.entry for r in records.now.values() if r.entry is not None), key=lambda e: e.id
-            )
             indexed, before = indexed_entries(records.now), indexed_entries(records.before)
         writer = Writer(self.destination, {} if self.destination.fresh else memory.outputs)
         with self.step("search data"):
@@ -137,18 +136,15 @@ class _Build:
         with self.step("plan"):
             base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
             renderer = site.Renderer(config, self.overrides, base_url)
-            data = site.SiteData(
-                config=config, entries=tuple(entries), related=update.memory.related, base_url=base_url
-            )
-            planned = site.plan_pages(data)
+            pages = plan_sources(records.now, config, update.memory.related, base_url, renderer)
         with self.step("pages"):
             writer.write_files(renderer.asset_files())
-            writer.write_pages(planned, renderer, self.jobs)
+            writer.write_pages(pages, renderer, self.jobs)
         with self.step("publish"):
             # Last, since it names shards and entries that must be there when it is read.
             writer.write_files([manifest])
             retired = self.retire(writer.outputs, memory)
-        self.report.entries, self.report.withheld = len(indexed), len(entries) - len(indexed)
+        self.report.entries, self.report.withheld = len(indexed), len(records.now) - len(indexed)
         self.report.files, self.report.written = len(writer.outputs), writer.written
         saved, unsaved = self.save(records, memory)
         self.remember(
@@ -233,6 +229,35 @@ class _Build:
             yield str(root)
             for folder, folders, names in os.walk(root):
                 yield from (f"{folder}/{name}" for name in (*folders, *names))
+
+
+def plan_sources(
+    records: Records, config: Config, related: Related, base_url: str, renderer: site.Renderer
+) -> list[PageSource]:
+    """Every page of the site, with what tells whether it must be rendered again."""
+    encode = msgspec.msgpack.Encoder().encode
+    version = renderer.digest.encode()
+    by_id = {record.facts.id: record for record in records.values() if record.facts is not None}
+    plan = site.SitePlan(
+        config, [record.facts for record in by_id.values() if record.facts], related, base_url
+    )
+
+    def plan_entry(record: Record) -> site.PlannedPage:
+        return plan.entry_page(record.entry())
+
+    sources = []
+    for facts in plan.entries:
+        path, record = plan.entry_path(facts), by_id[facts.id]
+        key = cache.digest(version + record.digest + encode((path, plan.neighbours(facts))))
+        sources.append(PageSource(path, site.ENTRY_TEMPLATE, key, functools.partial(plan_entry, record)))
+    for page in plan.other_pages():
+        key = cache.digest(version + encode((page.template, page.context)))
+        sources.append(PageSource(page.path, page.template, key, functools.partial(_same, page)))
+    return sources
+
+
+def _same(page: site.PlannedPage) -> site.PlannedPage:
+    return page
 
 
 class _RecordsOfBuilds(NamedTuple):

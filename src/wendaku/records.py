@@ -1,12 +1,12 @@
 """Entries read and indexed, each once: what a build makes of one entry file is remembered until the file changes."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from wendaku import cache, store
+from wendaku import cache, site, store
 from wendaku.model import Entry, Problem
 from wendaku.search.index import IndexedEntry, index_entry
 from wendaku.words import Segmenter
@@ -18,11 +18,17 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
     stamp: cache.Stamp
     digest: bytes
-    entry: Entry | None
-    """None where the file has errors."""
     problems: tuple[Problem, ...]
+    facts: site.Facts | None
+    """None where the file has errors."""
+    packed: msgspec.Raw
+    """The entry as MessagePack, which only its own page needs; nil where the file has errors."""
     indexed: IndexedEntry | None
     """None where there is no entry, or one that is not published."""
+
+    def entry(self) -> Entry:
+        """The entry; msgspec.ValidationError where the file has errors."""
+        return msgspec.msgpack.decode(self.packed, type=Entry)
 
 
 Records = dict[str, Record]
@@ -75,10 +81,17 @@ def _read_record(
     stamp = cache.stamp_now(file.path, time.time_ns())
     data, problems = store.read_bytes(file.path, file.shown)
     if data is None:
-        return Record(cache.NEVER, b"", None, tuple(problems), None)
+        return _failed(cache.NEVER, b"", problems)
     digest = cache.digest(data)
     if known is not None and known.digest == digest:
         return msgspec.structs.replace(known, stamp=stamp)
     entry, problems = store.read_entry(data, file.id, file.shown, topic_ids)
-    indexed = index_entry(entry, segmenter) if entry is not None and entry.is_public else None
-    return Record(stamp, digest, entry, tuple(problems), indexed)
+    if entry is None:
+        return _failed(stamp, digest, problems)
+    packed = msgspec.Raw(msgspec.msgpack.encode(entry))
+    indexed = index_entry(entry, segmenter) if entry.is_public else None
+    return Record(stamp, digest, tuple(problems), site.facts_of(entry), packed, indexed)
+
+
+def _failed(stamp: cache.Stamp, digest: bytes, problems: Iterable[Problem]) -> Record:
+    return Record(stamp, digest, tuple(problems), None, msgspec.Raw(msgspec.msgpack.encode(None)), None)

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wendaku.errors import WendakuError
 
@@ -105,7 +105,8 @@ def _work(tasks: Sequence[Callable[[], R]], tickets: _Tickets, sender: Connectio
         sender.send(({}, error))
 
 
-def _receive(receiver: Connection) -> dict[int, R]:  # type: ignore[type-var]
+def _receive(receiver: Connection) -> dict[int, Any]:
+    results: dict[int, Any]
     try:
         results, error = receiver.recv()
     except EOFError:

@@ -30,6 +30,16 @@ class Written(NamedTuple):
     """False where the file stood there already with the same bytes."""
 
 
+class PageSource(NamedTuple):
+    """A page that may have to be rendered."""
+
+    path: str
+    template: str
+    key: bytes
+    """Digest of everything that its bytes depend on."""
+    plan: Callable[[], site.PlannedPage]
+
+
 class Writer:
     """Writes one build's files. Workers may call `write` and `bring`; what they return goes to `note` in the parent."""
 
@@ -60,19 +70,13 @@ class Writer:
         """Write and note the files that are not there yet."""
         self.note(map(self.bring, files))
 
-    def write_pages(self, planned: Sequence[site.PlannedPage], renderer: site.Renderer, jobs: int) -> None:
-        """Render, write and note the pages that are not there yet from equal contexts and templates."""
-        encode = msgspec.msgpack.Encoder().encode
-        version = renderer.digest.encode()
-        missing = []
-        for page in planned:
-            key = cache.digest(version + encode((page.template, page.context)))
-            if not self._keep(page.path, key):
-                missing.append((page, key))
-        renderer.prepare(page for page, _ in missing)
+    def write_pages(self, sources: Sequence[PageSource], renderer: site.Renderer, jobs: int) -> None:
+        """Render, write and note the pages that are not there yet from equal facts."""
+        missing = [source for source in sources if not self._keep(source.path, source.key)]
+        renderer.prepare(source.template for source in missing)
 
-        def write_part(part: Sequence[tuple[site.PlannedPage, bytes]]) -> list[Written]:
-            return [self.write(renderer.render(page), key) for page, key in part]
+        def write_part(part: Sequence[PageSource]) -> list[Written]:
+            return [self.write(renderer.render(source.plan()), source.key) for source in part]
 
         for results in map_parts(write_part, missing, jobs):
             self.note(results)

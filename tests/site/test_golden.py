@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wendaku.config import Config
 from wendaku.model import Entry, Reference, Review, Source
-from wendaku.site import Renderer, SiteData, plan_pages
+from wendaku.site import Renderer, plan_pages
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE_URL = "https://example.org/faq/"
@@ -41,9 +41,7 @@ def sample(make_entry: Callable[..., Entry]) -> tuple[Entry, ...]:
 def test_the_small_site_is_what_it_was(config: Config, make_entry: Callable[..., Entry]) -> None:
     renderer = Renderer(config, None, BASE_URL)
     related = {"rent": ["leave", "limit"]}
-    planned = plan_pages(
-        SiteData(config=config, entries=sample(make_entry), related=related, base_url=BASE_URL)
-    )
+    planned = plan_pages(config, sample(make_entry), related, BASE_URL)
     made = {file.path: without_digests(file.data.decode()) for file in map(renderer.render, planned)}
     if os.environ.get("WENDAKU_UPDATE_GOLDEN"):
         write(made)

@@ -8,13 +8,13 @@ import msgspec
 
 from wendaku.config import Config
 from wendaku.model import Entry, Reference, Review, Source
-from wendaku.site import PlannedPage, SiteData, plan_pages
+from wendaku.site import PlannedPage, plan_pages
 
 MakeEntry = Callable[..., Entry]
 
 
 def plan(config: Config, *entries: Entry, **fields: Any) -> dict[str, PlannedPage]:
-    pages = plan_pages(SiteData(config=config, entries=entries, **fields))
+    pages = plan_pages(config, entries, **fields)
     planned = {page.path: page for page in pages}
     assert len(planned) == len(pages), "a path is planned twice"
     return planned

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from wendaku.config import Config
 from wendaku.errors import ContentError
 from wendaku.model import Entry, Reference, Review, Source
-from wendaku.site import Renderer, SiteData, plan_pages
+from wendaku.site import Renderer, plan_pages
 
 MakeEntry = Callable[..., Entry]
 
@@ -31,7 +31,7 @@ def render(
     config: Config, *entries: Entry, base_url: str = "", overrides: Path | None = None, **fields: Any
 ) -> dict[str, str]:
     renderer = Renderer(config, overrides, base_url)
-    planned = plan_pages(SiteData(config=config, entries=entries, base_url=base_url, **fields))
+    planned = plan_pages(config, entries, base_url=base_url, **fields)
     return {file.path: file.data.decode() for file in map(renderer.render, planned)}
 
 
@@ -121,7 +121,7 @@ def plain_renderer() -> Renderer:
 @given(text=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))
 def test_a_page_shows_exactly_what_the_entry_says(plain_renderer: Renderer, text: str) -> None:
     entry = Entry(id="a", file="a.yaml", question=text, topic="other", answer="答")
-    planned = plan_pages(SiteData(config=Config(), entries=(entry,)))
+    planned = plan_pages(Config(), (entry,))
     (page,) = (page for page in planned if page.path == "other/a/index.html")
     tree = LexborHTMLParser(plain_renderer.render(page).data.decode())
     assert tree.css_first("h1").text() == text
@@ -275,10 +275,10 @@ def test_every_template_that_cannot_be_compiled_is_named_before_anything_is_rend
 ) -> None:
     (tmp_path / "entry.html").write_text("{% block %}", encoding="utf-8")
     (tmp_path / "home.html").write_bytes(b"\xff\xfe\x00")
-    planned = plan_pages(SiteData(config=config, entries=(make_entry("a"),)))
-    Renderer(config).prepare(planned)
+    planned = plan_pages(config, (make_entry("a"),))
+    Renderer(config).prepare(page.template for page in planned)
     with pytest.raises(ContentError, match=r"entry\.html:1: .*\n.*home\.html: .*UTF-8"):
-        Renderer(config, tmp_path).prepare(planned)
+        Renderer(config, tmp_path).prepare(page.template for page in planned)
     with pytest.raises(ContentError, match=r"home\.html: .*UTF-8"):
         Renderer(config, tmp_path).digest  # noqa: B018
 

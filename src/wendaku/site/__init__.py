@@ -1,6 +1,7 @@
 """Which pages the site has, what their templates may see, how they are rendered, and the assets they name."""
 
-from wendaku.site.pages import PlannedPage, SiteData, plan_pages
+from wendaku.site.catalogue import Facts, facts_of
+from wendaku.site.pages import ENTRY_TEMPLATE, PlannedPage, SitePlan, plan_pages
 from wendaku.site.rendering import Renderer
 
-__all__ = ["PlannedPage", "Renderer", "SiteData", "plan_pages"]
+__all__ = ["ENTRY_TEMPLATE", "Facts", "PlannedPage", "Renderer", "SitePlan", "facts_of", "plan_pages"]

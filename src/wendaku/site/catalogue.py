@@ -4,6 +4,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
+import msgspec
+
 from wendaku import markdown, regions
 from wendaku.config import Config
 from wendaku.model import EVERYWHERE, OTHER_TOPIC, Entry, Reference, Topic
@@ -17,18 +19,55 @@ NAMED_SOURCES = 60
 """Publishers and rules that the about page names at most."""
 
 
+class Facts(msgspec.Struct, frozen=True, array_like=True, kw_only=True, gc=False):
+    """What pages other than its own show of an entry: little enough to be kept for all of them at once."""
+
+    id: str
+    is_public: bool
+    topic: str
+    region: str | None
+    question: str
+    summary: str
+    """The entry's, else the first sentence of its answer."""
+    reviewed: bool
+    updated: dt.date | None
+    """The last known date: of its newest source or of its review; None where neither is known."""
+    publishers: tuple[str, ...]
+    references: tuple[Reference, ...]
+    links: tuple[str, ...]
+    """Ids of the entries that the answer links to."""
+
+
+def facts_of(entry: Entry) -> Facts:
+    """An entry's facts."""
+    dates = (entry.published, entry.review.date)
+    return Facts(
+        id=entry.id,
+        is_public=entry.is_public,
+        topic=entry.topic,
+        region=entry.region,
+        question=entry.question,
+        summary=entry.summary or markdown.first_sentence(entry.answer, SUMMARY_LENGTH),
+        reviewed=entry.review.status == "reviewed",
+        updated=max((date for date in dates if date), default=None),
+        publishers=tuple(source.publisher for source in entry.all_sources if source.publisher),
+        references=entry.references,
+        links=tuple(markdown.linked_entries(entry.answer)),
+    )
+
+
 class Catalogue:
     """Looks up what pages need to know about entries other than their own."""
 
-    def __init__(self, config: Config, entries: Iterable[Entry]) -> None:
+    def __init__(self, config: Config, facts: Iterable[Facts]) -> None:
         self.config = config
         featured = {entry_id: place for place, entry_id in enumerate(config.site.featured)}
-        public = [entry for entry in entries if entry.is_public]
+        public = [entry for entry in facts if entry.is_public]
         public.sort(key=lambda entry: _place_in_lists(entry, featured))
         self.entries = tuple(public)
         self.by_id = {entry.id: entry for entry in public}
         self.paths = {entry.id: f"{entry.topic}/{entry.id}/index.html" for entry in public}
-        self.by_topic: dict[str, list[Entry]] = {topic.id: [] for topic in (*config.topics, OTHER)}
+        self.by_topic: dict[str, list[Facts]] = {topic.id: [] for topic in (*config.topics, OTHER)}
         for entry in public:
             self.by_topic[entry.topic].append(entry)
         self.topics = (*config.topics, *([OTHER] if self.by_topic[OTHER_TOPIC] else []))
@@ -44,17 +83,17 @@ class Catalogue:
     @property
     def has_dates(self) -> bool:
         """Whether any entry says when it was published or reviewed."""
-        return any(updated(entry) for entry in self.entries)
+        return any(entry.updated for entry in self.entries)
 
-    def line(self, entry: Entry) -> EntryLine:
+    def line(self, entry: Facts) -> EntryLine:
         """The entry as lists with summaries show it."""
         if entry.id not in self._lines:
             self._lines[entry.id] = EntryLine(
                 question=entry.question,
                 address=self.paths[entry.id],
-                summary=entry.summary or markdown.first_sentence(entry.answer, SUMMARY_LENGTH),
+                summary=entry.summary,
                 region=entry.region,
-                reviewed=entry.review.status == "reviewed",
+                reviewed=entry.reviewed,
             )
         return self._lines[entry.id]
 
@@ -67,12 +106,12 @@ class Catalogue:
             count=len(self.by_topic[topic.id]),
         )
 
-    def featured(self, limit: int) -> list[Entry]:
+    def featured(self, limit: int) -> list[Facts]:
         """The entries that site.yaml puts forward, in its order; ids without a page are left out."""
         wanted = dict.fromkeys(self.config.site.featured)
         return [self.by_id[entry_id] for entry_id in wanted if entry_id in self.by_id][:limit]
 
-    def newest(self, limit: int) -> list[Entry]:
+    def newest(self, limit: int) -> list[Facts]:
         """The entries with the latest dates, then those without a date in the order of their ids."""
         return sorted(self.entries, key=lambda entry: (_days_back(entry), entry.id))[:limit]
 
@@ -89,8 +128,7 @@ class Catalogue:
 
     def publishers(self) -> tuple[str, ...]:
         """Who published the pages that entries rest on, the most frequent first."""
-        sources = (source for entry in self.entries for source in entry.all_sources)
-        named = Counter(source.publisher for source in sources if source.publisher)
+        named = Counter(publisher for entry in self.entries for publisher in entry.publishers)
         return tuple(_by_frequency(named)[:NAMED_SOURCES])
 
     def references(self) -> tuple[ReferenceView, ...]:
@@ -106,14 +144,9 @@ class Catalogue:
         return tuple(reference_view(best[key]) for key in _by_frequency(counts)[:NAMED_SOURCES])
 
 
-def place(entry: Entry) -> str | None:
+def place(entry: Facts) -> str | None:
     """The entry's region in its short form, None where the page did not say."""
     return regions.short_form(entry.region) if entry.region else None
-
-
-def updated(entry: Entry) -> dt.date | None:
-    """The entry's last known date: of its newest source or of its review; None where neither is known."""
-    return max((date for date in (entry.published, entry.review.date) if date), default=None)
 
 
 def reference_view(reference: Reference) -> ReferenceView:
@@ -121,14 +154,13 @@ def reference_view(reference: Reference) -> ReferenceView:
     return ReferenceView(title=reference.title, number=reference.number, url=reference.url)
 
 
-def _place_in_lists(entry: Entry, featured: dict[str, int]) -> tuple[int, bool, int, str]:
+def _place_in_lists(entry: Facts, featured: dict[str, int]) -> tuple[int, bool, int, str]:
     # Featured first, then what holds for every reader, then the freshest.
     return featured.get(entry.id, len(featured)), entry.region != EVERYWHERE, _days_back(entry), entry.id
 
 
-def _days_back(entry: Entry) -> int:
-    date = updated(entry)
-    return -date.toordinal() if date else 0
+def _days_back(entry: Facts) -> int:
+    return -entry.updated.toordinal() if entry.updated else 0
 
 
 def _by_frequency(counts: Counter[str]) -> list[str]:

@@ -1,23 +1,22 @@
 """What an entry's page shows."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from wendaku import markdown
 from wendaku.model import Entry, Review, Source
-from wendaku.site.catalogue import Catalogue, reference_view
-from wendaku.site.views import EntryPage, ReviewView, SourceView
+from wendaku.site.catalogue import Catalogue, Facts, reference_view
+from wendaku.site.views import EntryPage, QuestionLine, ReviewView, SourceView
 
 RELATED_LIMIT = 6
 
+Related = Mapping[str, Sequence[str]]
+"""An entry's id to the ids of related entries, the closest first; unknown ids are left out."""
 
-def entry_page(entry: Entry, catalogue: Catalogue, related: Mapping[str, Sequence[str]]) -> EntryPage:
+
+def entry_page(entry: Entry, catalogue: Catalogue, related: Related) -> EntryPage:
     """The context of one entry's page; links to entries without a page are left out."""
-    near = [
-        entry_id
-        for entry_id in related.get(entry.id, ())
-        if entry_id in catalogue.by_id and entry_id != entry.id
-    ]
     linked = markdown.linked_entries(entry.answer) if markdown.ENTRY_SCHEME in entry.answer else ()
     return EntryPage(
         id=entry.id,
@@ -27,15 +26,29 @@ def entry_page(entry: Entry, catalogue: Catalogue, related: Mapping[str, Sequenc
         region=entry.region,
         summary=entry.summary or "",
         answer=entry.answer,
-        links={entry_id: catalogue.paths[entry_id] for entry_id in linked if entry_id in catalogue.paths},
+        links=_addresses(linked, catalogue),
         tags=entry.tags,
         published=entry.published,
         sources=tuple(_source_view(source) for source in entry.all_sources),
         references=tuple(reference_view(reference) for reference in entry.references),
         review=_review_view(entry.review),
-        related=tuple(catalogue.questions[entry_id] for entry_id in near[:RELATED_LIMIT]),
+        related=_related_lines(entry.id, catalogue, related),
         correction=_correction_link(catalogue.config.site.correction, entry.id),
     )
+
+
+def neighbours(facts: Facts, catalogue: Catalogue, related: Related) -> tuple[object, ...]:
+    """All that an entry's page shows of other entries: equal ones, of an equal entry, make an equal page."""
+    return _related_lines(facts.id, catalogue, related), _addresses(facts.links, catalogue)
+
+
+def _related_lines(entry_id: str, catalogue: Catalogue, related: Related) -> tuple[QuestionLine, ...]:
+    near = (other for other in related.get(entry_id, ()) if other in catalogue.by_id and other != entry_id)
+    return tuple(catalogue.questions[other] for other in itertools.islice(near, RELATED_LIMIT))
+
+
+def _addresses(linked: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    return {entry_id: catalogue.paths[entry_id] for entry_id in linked if entry_id in catalogue.paths}
 
 
 def _correction_link(address: str, entry_id: str) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from wendaku.site.catalogue import Catalogue, updated
+from wendaku.site.catalogue import Catalogue
 from wendaku.site.views import FeedItem, FeedPage, SitemapIndexPage, SitemapPage, View
 
 SITEMAP_LIMIT = 50_000
@@ -17,7 +17,7 @@ def sitemap_pages(catalogue: Catalogue) -> Iterator[tuple[str, str, View]]:
     fixed += [catalogue.topic_links[topic.id].address for topic in catalogue.topics]
     pages: list[tuple[str, dt.date | None]] = [(address, None) for address in fixed]
     pages += [
-        (catalogue.paths[entry.id], updated(entry)) for entry in sorted(catalogue.entries, key=lambda e: e.id)
+        (catalogue.paths[entry.id], entry.updated) for entry in sorted(catalogue.entries, key=lambda e: e.id)
     ]
     if len(pages) <= SITEMAP_LIMIT:
         yield "sitemap.xml", "sitemap.xml", SitemapPage(pages=tuple(pages))
@@ -31,14 +31,14 @@ def sitemap_pages(catalogue: Catalogue) -> Iterator[tuple[str, str, View]]:
 
 def feed_pages(catalogue: Catalogue) -> Iterator[tuple[str, str, View]]:
     """Path, template and context of the feed; none where no entry has a date, since Atom requires one."""
-    dated = [(date, entry) for entry in catalogue.newest(FEED_LIMIT) if (date := updated(entry))]
+    dated = [(date, entry) for entry in catalogue.newest(FEED_LIMIT) if (date := entry.updated)]
     if not dated:
         return
     items = tuple(
         FeedItem(
             question=entry.question,
             address=catalogue.paths[entry.id],
-            summary=catalogue.line(entry).summary,
+            summary=entry.summary,
             updated=date,
             topic=catalogue.topic_links[entry.topic].title,
         )

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from wendaku import regions
-from wendaku.model import EVERYWHERE, Entry, Topic
-from wendaku.site.catalogue import Catalogue, place
+from wendaku.model import EVERYWHERE, Topic
+from wendaku.site.catalogue import Catalogue, Facts, place
 from wendaku.site.views import Link, Paging, QuestionsPage, RegionChoice, TopicPage, TopicQuestions
 
 PAGE_LENGTH = 50
@@ -47,8 +47,8 @@ def question_pages(catalogue: Catalogue) -> Iterator[tuple[str, QuestionsPage]]:
         yield path, QuestionsPage(groups=groups, count=len(entries), paging=paging)
 
 
-def _group_by_region(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    groups: dict[str, list[Entry]] = {}
+def _group_by_region(entries: Sequence[Facts]) -> dict[str, list[Facts]]:
+    groups: dict[str, list[Facts]] = {}
     for entry in entries:
         groups.setdefault(place(entry) or UNSTATED, []).append(entry)
     provinces = regions.cities_by_province()
@@ -66,8 +66,8 @@ def _topic_list(
     catalogue: Catalogue,
     topic: Topic,
     region: str | None,
-    entries: Sequence[Entry],
-    by_region: dict[str, list[Entry]],
+    entries: Sequence[Facts],
+    by_region: dict[str, list[Facts]],
 ) -> Iterator[tuple[str, TopicPage]]:
     choices = {
         name: RegionChoice(
@@ -112,7 +112,7 @@ def _path(folder: str, number: int) -> str:
     return f"{folder}/index.html" if number == 1 else f"{folder}/page/{number}/index.html"
 
 
-def _cut(folder: str, entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[Entry], Paging]]:
+def _cut(folder: str, entries: Sequence[Facts]) -> Iterator[tuple[str, Sequence[Facts], Paging]]:
     count = max(1, -(-len(entries) // PAGE_LENGTH))
     for number in range(1, count + 1):
         near = range(number - _NEIGHBOURS, number + _NEIGHBOURS + 1)

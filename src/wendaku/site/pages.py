@@ -1,32 +1,21 @@
 """Which pages the site has and what each of them may see; nothing is rendered here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from wendaku.config import Config
 from wendaku.model import Entry
 from wendaku.site import feeds, lists
-from wendaku.site.catalogue import Catalogue
-from wendaku.site.entries import entry_page
+from wendaku.site.catalogue import Catalogue, Facts, facts_of
+from wendaku.site.entries import Related, entry_page, neighbours
 from wendaku.site.views import AboutPage, HomePage, PlainPage, SearchPage, View
 
 FEATURED_LIMIT = 12
 LATEST_LIMIT = 6
+ENTRY_TEMPLATE = "entry.html"
 HELP_LIMIT = 5
 """Featured questions where a search finds nothing."""
-
-
-class SiteData(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the pages are made from."""
-
-    config: Config
-    entries: tuple[Entry, ...]
-    """Quarantined ones among them get no page."""
-    related: Mapping[str, Sequence[str]] = {}
-    """An entry's id to the ids of related entries, the closest first; unknown ids are left out."""
-    base_url: str = ""
-    """Where the site will stand; sitemap, feed and OpenSearch description are planned only where it is set."""
 
 
 class PlannedPage(msgspec.Struct, frozen=True):
@@ -38,29 +27,63 @@ class PlannedPage(msgspec.Struct, frozen=True):
     context: View
 
 
-def plan_pages(data: SiteData) -> list[PlannedPage]:
-    """Every rendered file of the site, each path once: pages, feeds and what search engines read."""
-    catalogue = Catalogue(data.config, data.entries)
-    planned = [
-        PlannedPage("index.html", "home.html", _home_page(catalogue, bool(data.base_url))),
-        PlannedPage("search/index.html", "search.html", _search_page(catalogue)),
-        PlannedPage("about/index.html", "about.html", _about_page(catalogue)),
-        PlannedPage("404.html", "404.html", PlainPage()),
-        PlannedPage("robots.txt", "robots.txt", PlainPage()),
-    ]
-    planned += [
-        PlannedPage(catalogue.paths[entry.id], "entry.html", entry_page(entry, catalogue, data.related))
-        for entry in catalogue.entries
-    ]
-    planned += [PlannedPage(path, "topic.html", context) for path, context in lists.topic_pages(catalogue)]
-    planned += [
-        PlannedPage(path, "questions.html", context) for path, context in lists.question_pages(catalogue)
-    ]
-    if data.base_url:
-        planned += [PlannedPage(*page) for page in feeds.sitemap_pages(catalogue)]
-        planned += [PlannedPage(*page) for page in feeds.feed_pages(catalogue)]
-        planned.append(PlannedPage("opensearch.xml", "opensearch.xml", PlainPage()))
-    return planned
+class SitePlan:
+    """Every rendered file of a site, each path once: pages, feeds and what search engines read.
+
+    Entries' own pages are planned one by one, so that not all entries need be at hand at once.
+    """
+
+    def __init__(self, config: Config, facts: Iterable[Facts], related: Related, base_url: str = "") -> None:
+        """Quarantined entries get no page. Sitemap, feed and OpenSearch description are planned only where `base_url`, where
+        the site will stand, is set."""
+        self._catalogue = Catalogue(config, facts)
+        self._related, self._base_url = related, base_url
+
+    @property
+    def entries(self) -> tuple[Facts, ...]:
+        """Those that have a page."""
+        return self._catalogue.entries
+
+    def entry_path(self, facts: Facts) -> str:
+        """The path of an entry's page."""
+        return self._catalogue.paths[facts.id]
+
+    def entry_page(self, entry: Entry) -> PlannedPage:
+        """An entry's own page."""
+        context = entry_page(entry, self._catalogue, self._related)
+        return PlannedPage(self._catalogue.paths[entry.id], ENTRY_TEMPLATE, context)
+
+    def neighbours(self, facts: Facts) -> tuple[object, ...]:
+        """What an entry's page shows of other entries: with the entry, the configuration and the templates all it depends on."""
+        return neighbours(facts, self._catalogue, self._related)
+
+    def other_pages(self) -> list[PlannedPage]:
+        """Every page but those of entries."""
+        catalogue = self._catalogue
+        planned = [
+            PlannedPage("index.html", "home.html", _home_page(catalogue, bool(self._base_url))),
+            PlannedPage("search/index.html", "search.html", _search_page(catalogue)),
+            PlannedPage("about/index.html", "about.html", _about_page(catalogue)),
+            PlannedPage("404.html", "404.html", PlainPage()),
+            PlannedPage("robots.txt", "robots.txt", PlainPage()),
+        ]
+        planned += [PlannedPage(path, "topic.html", page) for path, page in lists.topic_pages(catalogue)]
+        planned += [
+            PlannedPage(path, "questions.html", page) for path, page in lists.question_pages(catalogue)
+        ]
+        if self._base_url:
+            planned += [PlannedPage(*page) for page in feeds.sitemap_pages(catalogue)]
+            planned += [PlannedPage(*page) for page in feeds.feed_pages(catalogue)]
+            planned.append(PlannedPage("opensearch.xml", "opensearch.xml", PlainPage()))
+        return planned
+
+
+def plan_pages(
+    config: Config, entries: Sequence[Entry], related: Related | None = None, base_url: str = ""
+) -> list[PlannedPage]:
+    """All pages of these entries."""
+    plan = SitePlan(config, map(facts_of, entries), related or {}, base_url)
+    return [*plan.other_pages(), *(plan.entry_page(entry) for entry in entries if entry.is_public)]
 
 
 def _home_page(catalogue: Catalogue, has_base_url: bool) -> HomePage:
@@ -85,7 +108,7 @@ def _search_page(catalogue: Catalogue) -> SearchPage:
 def _about_page(catalogue: Catalogue) -> AboutPage:
     return AboutPage(
         count=len(catalogue.entries),
-        reviewed=sum(entry.review.status == "reviewed" for entry in catalogue.entries),
+        reviewed=sum(entry.reviewed for entry in catalogue.entries),
         publishers=catalogue.publishers(),
         references=catalogue.references(),
     )

@@ -71,13 +71,13 @@ class Renderer:
         """Styles, scripts and icons under the names that rendered pages use."""
         return list(self._assets.files)
 
-    def prepare(self, pages: Iterable[PlannedPage]) -> None:
-        """Compile the templates of pages that will be rendered, before processes are forked and anything is written.
+    def prepare(self, templates: Iterable[str]) -> None:
+        """Compile templates that will be needed, before processes are forked and anything is written.
 
         Raises ContentError that names every template with a mistake; a misspelt variable shows only in `render`.
         """
         mistakes = []
-        for name in sorted({page.template for page in pages}):
+        for name in sorted(set(templates)):
             try:
                 self._template(name)
             except ContentError as error:
