@@ -1,6 +1,7 @@
 """Planned pages to files, through Jinja2 templates that an owner may replace one by one."""
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import traceback
@@ -28,6 +29,9 @@ _TAG = re.compile(r"<[^>]*>")
 _LINE_ENDS = re.compile(r"\n{2,}")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_TELEPHONE_NUMBER = re.compile(r"[^0-9+]")
+
+
+SHARED_PARTS = "parts.html"
 
 
 class Renderer:
@@ -123,7 +127,13 @@ class Renderer:
             "topics": self._config.topics,
             "base_url": self._base_url,
             "assets": assets.addresses,
+            "shared": functools.cache(self._shared),
         }
+
+    def _shared(self, name: str, root: str) -> Markup:
+        """A macro of parts.html that depends on `root` alone: a third of an entry's page, the same on all of them."""
+        macro: Callable[[str], Markup] = getattr(self._template(SHARED_PARTS).module, name)
+        return macro(root).strip()
 
 
 def _make_environment(overrides: Path | None) -> jinja2.Environment:
