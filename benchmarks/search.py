@@ -6,14 +6,15 @@
 quality  question pairs: MRR@10, how often the right question comes first and among the first ten
 answers  the answer of a patient's question, which the entry itself does not hold, by the question's words
 cost     at each size of `--n`: bytes and requests from nothing to the first result and for a further query, the index's size,
-         milliseconds a call with shards to fetch and with shards present, and the longest that the main thread was blocked,
-         at full speed and on a processor slowed four times
+         milliseconds a call with shards to fetch and with shards present, and the longest that the main thread was blocked
+         by a query of any kind, with that query, at full speed and on a processor slowed four times
 
 All three run where none is named. Tune on even groups, report odd ones. `--peers-json` takes results of the peers' own
 benchmark (lists of rows with `tool` or `engine`), which are printed in the same tables. Chromium is found as $CHROMIUM or chromium.
 """
 
 import argparse
+import bisect
 import gzip
 import http.server
 import json
@@ -25,6 +26,7 @@ import shutil
 import statistics
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypinyin import lazy_pinyin
 
 from build import read_corpus, write_wendaku
 from data import eval_file, read_answer_pool, read_question_pool
@@ -41,6 +44,8 @@ from wendaku.build import build_site
 SLOWED = 4
 COLD_RUNS = 5
 CALLS = 60
+CALLS_OF_A_KIND = 12
+LONGEST_QUERY = 80
 SECONDS_TO_WAIT = 30
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -55,11 +60,12 @@ SEARCH_ALL = """async (queries) => {
 
 TIME_CALLS = """async (queries) => {
   const times = [];
-  for (const query of queries) {
+  for (const [place, query] of queries.entries()) {
+    await new Promise((resolve) => setTimeout(resolve));
+    performance.mark(`query ${place}`);
     const start = performance.now();
     await window.wendaku.search(query, {limit: 10});
     times.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve));
   }
   return times;
 }"""
@@ -265,23 +271,34 @@ def _measure_time(browser: Browser, site: Site, queries: Sequence[str], slowed: 
     server = Server(site.root)
     name = f" {slowed}×" if slowed > 1 else ""
     with open_home(browser, server, slowed) as page:
-        fetching, blocked_then = _time_calls(browser, page, queries)
-        present, blocked = _time_calls(browser, page, queries)
+        fetching, _ = _time_calls(browser, page, queries)
+        present, _ = _time_calls(browser, page, queries)
+    blocked = max(_measure_block(browser, server, asked, slowed) for asked in every_kind(site.pairs).values())
     server.close()
     return {
         f"fetch ms{name}": spread(fetching),
         f"warm ms{name}": spread(present),
-        f"block ms{name}": max(blocked_then, blocked),
+        f"block ms{name}": f"{blocked[0]:.1f} ({blocked[1]})",
     }
 
 
-def _time_calls(browser: Browser, page: Page, queries: Sequence[str]) -> tuple[list[float], float]:
-    """Milliseconds of each call, and of the longest task on the page's main thread.
+def _measure_block(
+    browser: Browser, server: Server, queries: Sequence[str], slowed: int
+) -> tuple[float, str]:
+    """The longest task with its query, with nothing cached and then again with all shards present."""
+    with open_home(browser, server, slowed) as page:
+        return max(_time_calls(browser, page, queries)[1] for _ in range(2))
+
+
+def _time_calls(
+    browser: Browser, page: Page, queries: Sequence[str]
+) -> tuple[list[float], tuple[float, str]]:
+    """Milliseconds of each call, and of the longest task on the page's main thread, with its query.
 
     Tasks count with the processor time that Chromium's own trace gives them, so that other work on the machine
     does not show; waiting for shards blocks nobody.
     """
-    browser.start_tracing(page=page, categories=["toplevel", "__metadata"])
+    browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing", "__metadata"])
     times = page.evaluate(TIME_CALLS, list(queries))
     events = json.loads(browser.stop_tracing())["traceEvents"]
     named = {
@@ -289,8 +306,11 @@ def _time_calls(browser: Browser, page: Page, queries: Sequence[str]) -> tuple[l
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    tasks = (event.get("tdur", 0) for event in events if (event["pid"], event["tid"]) in named)
-    return times, max(tasks, default=0) / 1000
+    events = [event for event in events if (event["pid"], event["tid"]) in named]
+    starts = sorted(event["ts"] for event in events if event["name"].startswith("query "))
+    longest = max(events, key=lambda event: event.get("tdur", 0))
+    place = max(bisect.bisect(starts, longest["ts"]) - 1, 0)
+    return times, (longest["tdur"] / 1000, queries[place][:20])
 
 
 def spread(times: list[float]) -> str:
@@ -310,6 +330,27 @@ def take_pieces(questions: Sequence[str], wanted: int, seed: int = 11) -> list[s
             start = chance.randrange(len(run) - 4)
             pieces[run[start : start + chance.randrange(5, 13)]] = None
     return list(pieces)
+
+
+def every_kind(pairs: Sequence[tuple[str, str]], seed: int = 3) -> dict[str, list[str]]:
+    """Queries of all the kinds that the engine treats each in its own way, by kind."""
+    chance = random.Random(seed)
+    pieces = take_pieces([question for question, _ in pairs], CALLS_OF_A_KIND, seed)
+    chosen = chance.sample(pairs, CALLS_OF_A_KIND)
+    text = "".join(question + answer for question, answer in pairs)
+    characters = Counter(re.findall("[一-鿿]", text))
+    common = [character for character, _ in characters.most_common(CALLS_OF_A_KIND // 2)]
+    syllables = [lazy_pinyin(piece[:4]) for piece in pieces]
+    return {
+        "piece": pieces,
+        "sentence": [f"{question}，{answer}"[:LONGEST_QUERY] for question, answer in chosen],
+        "substring": [answer[start : start + 6] for _, answer in chosen for start in [len(answer) // 2]],
+        "character": [*common, *chance.sample(sorted(characters), CALLS_OF_A_KIND - len(common))],
+        "pair": [pair for pair, _ in Counter(re.findall("[一-鿿]{2}", text)).most_common(CALLS_OF_A_KIND)],
+        "pinyin": ["".join(read) for read in syllables],
+        "initials": ["".join(syllable[0] for syllable in read) for read in syllables],
+        "slip": [piece[:2] + chance.choice(common) + piece[3:] for piece in pieces],
+    }
 
 
 def peers_rows(files: Sequence[Path]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:

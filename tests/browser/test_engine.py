@@ -151,6 +151,22 @@ def test_show_more_gives_every_entry_that_holds_a_character(page: Page, search_s
     assert set(found[: len(holding)]) == holding
 
 
+def test_a_total_is_the_length_of_the_complete_list(page: Page, search_sample: SearchSample) -> None:
+    known = 0
+    for case in search_sample.queries:
+        options = {key: case[key] for key in ("topic", "region") if key in case}
+        total = search(page, case["query"], limit=5, **options)["total"]
+        complete = search(page, case["query"], limit=500, **options)
+        known += total is not None
+        assert total in (None, len(complete["results"])), case
+        assert not complete["more"]
+    assert known > 0.9 * len(search_sample.queries)
+
+
+def test_a_total_is_left_open_where_answers_that_were_not_read_may_add_to_it(page: Page) -> None:
+    assert search(page, "以", limit=1)["total"] is None
+
+
 def test_a_slip_is_offered_as_did_you_mean(page: Page) -> None:
     assert search(page, "自习士座位")["didYouMean"] == "自习室座位"
     assert search(page, "自习室座位")["didYouMean"] is None

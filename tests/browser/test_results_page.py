@@ -73,6 +73,13 @@ def test_typing_and_filtering_are_written_into_the_address(new_page: NewPage, si
     assert address(page) == {"q": "提取", "region": "福建", "topic": "loan"}
 
 
+def test_the_page_says_how_many_there_are_in_all(new_page: NewPage, site_url: str) -> None:
+    page = new_page()
+    open_results(page, site_url, "网点周六上午")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    expect(page.locator("#status")).to_contain_text("共找到 60 条")
+
+
 def test_back_restores_query_filters_and_place(new_page: NewPage, site_url: str) -> None:
     page = new_page(viewport={"width": 390, "height": 844})
     open_results(page, site_url, "网点")

@@ -40,7 +40,7 @@
 
   // ── giving way ──
 
-  const SLICE = 4, channel = new MessageChannel(), turns = [];
+  const SLICE = 2, channel = new MessageChannel(), turns = [];
   let sliceEnd = 0;
   channel.port1.onmessage = () => {
     sliceEnd = performance.now() + SLICE;
@@ -52,6 +52,9 @@
     turns.push(resolve);
     channel.port2.postMessage(0);
   });
+
+  // In loops over entries, where looking at the clock at every turn would cost more than the turn.
+  const BETWEEN_LOOKS = 2048;
 
   // ── fetching ──
 
@@ -66,25 +69,38 @@
   // A page opened from disk may load scripts but fetch nothing, so shards are scripts that call wendaku.take.
   function fetchShard(name) {
     if (!fetched.has(name)) {
-      const done = new Promise((resolve) => {
-        const script = document.createElement("script"), waiting = {};
-        expecting = expecting || new WeakMap();
-        expecting.set(script, waiting);
-        script.onload = script.onerror = () => {
-          script.remove();
-          if (!waiting.payload) {
-            notes.add("incomplete");
-            fetched.delete(name);
-          }
-          resolve(waiting.payload || null);
-        };
-        script.async = true;
-        script.src = `${root}search-data/${name}.js`;
-        document.head.append(script);
-      });
-      fetched.set(name, done);
+      fetched.set(name, new Promise((resolve) => {
+        wanting.push({ name, resolve });
+        if (wanting.length === 1) startScripts();
+      }));
     }
     return fetched.get(name);
+  }
+
+  // To start a request takes the main thread longer than anything else here, and a long query starts a hundred.
+  const wanting = [];
+  async function startScripts() {
+    for (; wanting.length; wanting.shift()) {
+      await giveWay();
+      startScript(wanting[0]);
+    }
+  }
+
+  function startScript({ name, resolve }) {
+    const script = document.createElement("script"), waiting = {};
+    expecting = expecting || new WeakMap();
+    expecting.set(script, waiting);
+    script.onload = script.onerror = () => {
+      script.remove();
+      if (!waiting.payload) {
+        notes.add("incomplete");
+        fetched.delete(name);
+      }
+      resolve(waiting.payload || null);
+    };
+    script.async = true;
+    script.src = `${root}search-data/${name}.js`;
+    document.head.append(script);
   }
 
   let manifest = null;
@@ -106,6 +122,7 @@
     found.alikePattern = anyOf([...found.alikeClass.keys()]);
     found.askPattern = anyOf(found.ask);
     manifest = found;
+    await giveWay();
     return manifest;
   }
 
@@ -140,7 +157,25 @@
     buckets.set(bucket, { digests, further, parts: new Set() });
   }
 
-  const fetchCharacters = (text) => Promise.all(unique([...text].filter((character) => character !== " ").map(bucketOf)).map(fetchBucket));
+  const fetchCharacter = (character) => character !== " " && fetchBucket(bucketOf(character));
+
+  // The character as terms are made of it. Its own shard tells which simplified form stands for it.
+  async function foldCharacter(character) {
+    await fetchCharacter(character);
+    const simplified = spelling.get(character);
+    if (simplified) await fetchCharacter(simplified);
+    return simplified || character;
+  }
+
+  // The folded text, with the rows of all its characters and pairs. Each pair is fetched as soon as its characters are there.
+  async function fetchText(text) {
+    const characters = [...text].map(foldCharacter);
+    await Promise.all(characters.slice(1).map(async (second, place) => {
+      const pair = await Promise.all([characters[place], second]);
+      await fetchTerm(pair.join(""));
+    }));
+    return (await Promise.all(characters)).join("");
+  }
 
   async function fetchTerm(term) {
     const bucket = bucketOf(term), entry = buckets.get(bucket);
@@ -152,8 +187,6 @@
     addRows(payload[0], rows);
     entry.parts.add(part);
   }
-
-  const fetchTerms = (terms) => Promise.all(unique(terms).map(fetchTerm));
 
   // What ranking does not read: the rest of cut lists, and where single characters stand in answers.
   async function fetchFurther(term, place, folder, into) {
@@ -194,6 +227,8 @@
 
   const NOTHING = { codes: new Int32Array(0), count: 0, inQuestion: 0, cut: false };
   const decoded = new Map();
+
+  const standsSomewhere = (term) => Boolean((rows.get(term) || [])[1]);
 
   // The list of a term: its codes, in how many entries and in how many questions it stands, whether codes are left out.
   function listOf(term) {
@@ -268,18 +303,16 @@
 
   async function readQuery(text) {
     const plain = [...text].slice(0, LONGEST_QUERY).join("").trim();
-    await fetchCharacters(plain);
-    const folded = [...plain].map((character) => spelling.get(character) || character).join("");
-    if (folded !== plain) await fetchCharacters(folded);
-    await fetchTerms(pairs(folded));
+    const folded = await fetchText(plain);
+    await giveWay();
     const words = cut(folded);
+    await giveWay();
     const content = contentOf(words);
     const query = { plain, folded, words, content, plainContent: unfold(plain, folded, content), synonyms: [],
       solid: solid(folded), scored: unique(scored(folded)), isNegated: isNegated(folded), alike: alikeClasses(folded) };
+    await giveWay();
     for (const word of unique([...content, ...wordSpans(words)])) if (synonyms.has(word)) query.synonyms.push({ word, others: synonyms.get(word) });
-    const others = query.synonyms.flatMap((synonym) => synonym.others);
-    await fetchCharacters(others.join(""));
-    await fetchTerms(others.flatMap(pairs));
+    await Promise.all(query.synonyms.flatMap((synonym) => synonym.others).map(fetchText));
     return query;
   }
 
@@ -313,13 +346,22 @@
 
   // ── first stage: scores from the lists ──
 
+  // A number for every entry. Tables are used again: made anew for every query they would make the browser tidy up for long.
+  const spareTables = [];
+  const borrowTables = (count) => Array.from({ length: count }, () => spareTables.pop() || new Int32Array(manifest.size));
+  const returnTables = ({ question, rest, own, alike, total }) => {
+    for (const table of [question, rest, own, alike, total]) spareTables.push(table.fill(0));
+  };
+
+  // What the lists say of each entry, and whether they say all: a list that was cut leaves entries out.
   async function scoreLists(query) {
-    const question = new Int32Array(manifest.size), rest = new Int32Array(manifest.size);
-    const own = new Int32Array(manifest.size), alike = new Int32Array(manifest.size);
-    for (const character of unique(scored(query.folded))) {
+    const [question, rest, own, alike, total] = borrowTables(5);
+    let isComplete = true;
+    for (const character of query.scored) {
       await giveWay();
       const list = listOf(character), weight = idf(list.count);
       for (const code of list.codes) question[code >> 2] += weight * LEVELS[code & 3];
+      if (list.cut) isComplete = false;
     }
     const words = new Set(query.words), asked = new Set(askedPairs(query.folded));
     for (const term of unique([...pairs(query.folded), ...query.words.filter((word) => [...word].length > 2)])) {
@@ -339,17 +381,21 @@
         if (!(code & 3)) rest[number] += inKeywords;
         own[number] |= bit;
       }
+      if (list.cut) isComplete = false;
     }
-    for (const { word, others } of query.synonyms) await scoreSynonyms(query, word, others, question, rest, own, alike);
-    return { question, rest, own, alike };
+    const scores = { question, rest, own, alike, total, isComplete };
+    for (const synonym of query.synonyms) await scoreSynonyms(query, synonym, scores);
+    return scores;
   }
 
   // For each entry the best of a word's synonyms, where the word itself is missing.
-  async function scoreSynonyms(query, word, others, question, rest, own, alike) {
+  async function scoreSynonyms(query, { word, others }, scores) {
+    const { question, rest, own, alike } = scores;
     const place = query.content.indexOf(word), bit = place < 0 ? 0 : 1 << place, best = new Map();
     for (const other of others) {
       await giveWay();
       const weight = synonymIdf(word, other);
+      if (isCut(other)) scores.isComplete = false;
       for (const code of placesOf(other)) {
         const number = code >> 2, value = code & IN_QUESTION ? SYNONYM * weight : -SYNONYM_IN_ANSWER * weight;
         if (own[number] & bit) continue;
@@ -378,6 +424,8 @@
     return intersect(pairs(text).map((pair) => listOf(pair).codes));
   }
 
+  const isCut = (text) => (rows.has(text) ? [text] : pairs(text)).some((term) => listOf(term).cut);
+
   function intersect(lists) {
     lists.sort((a, b) => a.length - b.length);
     return lists.reduce((left, right) => {
@@ -395,9 +443,7 @@
 
   const heads = new Map(), bodies = new Map();
 
-  async function fetchHeads(numbers) {
-    await Promise.all(unique(numbers.map((number) => number / CHUNK >> 0)).map(fetchQuestions));
-  }
+  const fetchHeads = (numbers) => Promise.all(unique(Array.from(numbers, (number) => number / CHUNK >> 0)).map(fetchQuestions));
 
   async function fetchQuestions(chunk) {
     const directory = chunk / DIRECTORY >> 0;
@@ -470,12 +516,14 @@
 
   // Length of the longest common subsequence.
   function commonLength(left, right) {
-    let row = new Array(right.length + 1).fill(0);
+    const row = new Uint16Array(right.length + 1);
     for (const character of left) {
-      const next = [0];
-      for (let place = 0; place < right.length; place++)
-        next.push(character === right[place] ? row[place] + 1 : Math.max(row[place + 1], next[place]));
-      row = next;
+      let before = 0;
+      for (let place = 0; place < right.length; place++) {
+        const above = row[place + 1];
+        row[place + 1] = character === right[place] ? before + 1 : Math.max(above, row[place]);
+        before = above;
+      }
     }
     return row[right.length];
   }
@@ -502,12 +550,22 @@
   async function wholeList(term, single) {
     await Promise.all([listOf(term).cut && fetchTail(term), single && fetchAnswers(term)]);
     await giveWay();
-    return merge([listOf(term).codes, ...(listOf(term).cut ? [furtherOf(term, tails)] : []), ...(single ? [furtherOf(term, inAnswers)] : [])]);
+    const list = listOf(term), inQuestions = list.cut ? merge(list.codes, furtherOf(term, tails)) : list.codes;
+    await giveWay();
+    return single ? merge(inQuestions, furtherOf(term, inAnswers)) : inQuestions;
   }
 
-  function merge(lists) {
-    const all = lists.flatMap((list) => Array.from(list)).sort((a, b) => a - b);
-    return all.filter((code, place) => !place || all[place - 1] >> 2 !== code >> 2);
+  // Two ascending lists as one; of an entry that stands in both, the first list's code.
+  function merge(left, right) {
+    const all = new Int32Array(left.length + right.length);
+    let count = 0, other = 0;
+    for (const code of left) {
+      while (other < right.length && right[other] >> 2 < code >> 2) all[count++] = right[other++];
+      if (other < right.length && right[other] >> 2 === code >> 2) other++;
+      all[count++] = code;
+    }
+    while (other < right.length) all[count++] = right[other++];
+    return all.subarray(0, count);
   }
 
   // The first of the candidates (best first) whose texts hold the query, as many as wanted.
@@ -563,14 +621,21 @@
 
   async function rewordQuery(query) {
     const letters = stripTones(query.folded);
-    const rewordings = LATIN_RUN.test(letters) ? await readPinyin(letters) : await mendSlips(query);
-    LATIN_RUN.lastIndex = 0;
+    const rewordings = latinRuns(letters).length ? await readPinyin(letters) : await mendSlips(query);
     return rewordings.filter(({ text }) => text !== query.folded);
+  }
+
+  const latinRuns = (text) => text.match(LATIN_RUN) || [];
+
+  // Whether the query has anything that other wordings could begin with.
+  function mayReword(query) {
+    const broken = brokenPairs(query).length;
+    return latinRuns(stripTones(query.folded)).length > 0 || (broken > 0 && broken <= MOST_BROKEN);
   }
 
   // The query with its Latin runs read as pinyin or initials: the likeliest readings first.
   async function readPinyin(text) {
-    const runs = (text.match(LATIN_RUN) || []).filter((run) => /[a-z].*[a-z]/.test(run));
+    const runs = latinRuns(text).filter((run) => /[a-z].*[a-z]/.test(run));
     const readings = await Promise.all(runs.map((run) => readRun(run.replace(/[1-5' ]/g, ""))));
     const rewordings = [];
     for (let choice = 0; choice < READINGS; choice++) {
@@ -591,12 +656,13 @@
   async function readRun(letters) {
     const paths = [[{ score: 0, text: "" }]];
     let reached = 0;
+    for (const start of likelyStarts(letters)) fetchSoundsFrom(letters, start);
     for (let start = 0; start < letters.length; start++) {
       if (!paths[start]) continue;
       if (start) reached = start;
-      const two = letters.slice(start, start + 2), one = letters[start];
-      await fetchSounds([one, two, one.toUpperCase(), two.toUpperCase()]);
+      await fetchSoundsFrom(letters, start);
       for (let end = start + 1; end <= Math.min(letters.length, start + 48); end++) {
+        await giveWay();
         const part = letters.slice(start, end);
         const pieces = [
           ...phrasesOf(part).map((phrase) => ({ text: phrase.text, score: 4 * phrase.strength - 100 })),
@@ -611,6 +677,21 @@
     return (paths[letters.length] || (reached > 3 && letters.length - reached < 3 && paths[reached]) || []).map((path) => path.text);
   }
 
+  function fetchSoundsFrom(letters, start) {
+    const two = letters.slice(start, start + 2), one = letters[start];
+    return fetchSounds([one, two, one.toUpperCase(), two.toUpperCase()]);
+  }
+
+  // Where a syllable may begin: some character is read like each that ends there, so that their rows will be needed.
+  const SYLLABLE = /^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeo]|[ae]i|ao|ou|[aei]ng?|ong|er|i(?:a|an|ang|ao|e|u|ong)?|u(?:a|ai|an|ang|e|i|n|o)?|ve?)$/;
+
+  function likelyStarts(letters) {
+    const starts = new Set([0]);
+    for (const start of starts)
+      for (let end = start + 1; end < letters.length && end <= start + 6; end++) if (SYLLABLE.test(letters.slice(start, end))) starts.add(end);
+    return starts;
+  }
+
   const bestPaths = (paths) => paths
     .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .filter((path, place) => paths.findIndex((other) => other.text === path.text) === place).slice(0, READINGS);
@@ -618,7 +699,7 @@
   // Where two characters meet that meet in no entry, one of them left over from the cut.
   function brokenPairs({ folded, words }) {
     const loose = words.flatMap((word) => [...word].map((_, place, all) => all.length === 1 && isSolid(word) && !manifest.stop.has(word)));
-    return pairs(folded).flatMap((pair, place) => (loose[place] || loose[place + 1]) && isChinese(pair) && !listOf(pair).count ? [place] : []);
+    return pairs(folded).flatMap((pair, place) => (loose[place] || loose[place + 1]) && isChinese(pair) && !standsSomewhere(pair) ? [place] : []);
   }
 
   // The query with what seems misspelt put right.
@@ -719,26 +800,41 @@
     return all > 0 && (scores.own[number] | scores.alike[number]) === all;
   }
 
-  const byScore = (total) => (a, b) => total[b] - total[a] || a - b;
+  // Adds up each entry's first score; the entries that have any, ascending.
+  async function addScores({ question, rest, total }, allowed) {
+    const numbers = [];
+    for (let number = 0; number < total.length; number++) {
+      if (number % BETWEEN_LOOKS === 0) await giveWay();
+      if (allowed && !allowed[number]) continue;
+      total[number] = question[number] + rest[number];
+      if (total[number]) numbers.push(number);
+    }
+    return numbers;
+  }
+
   const STEPS = 1024;
 
-  // The best entries by their first scores. Counting scores in steps first leaves few to sort, however many match.
-  function bestOf(scores, allowed, wanted) {
-    const total = new Int32Array(manifest.size), steps = new Int32Array(STEPS + 1), most = Math.max(wanted, RESCORED);
-    let best = 1;
-    for (let number = 0; number < total.length; number++) {
-      if (allowed && !allowed[number]) continue;
-      total[number] = scores.question[number] + scores.rest[number];
-      if (total[number] > best) best = total[number];
+  // Entries from the best first score down, as many as wanted or more; equal ones keep their order. Laying them out in
+  // steps first leaves few to sort at a time, however many there are.
+  async function sortByScore(numbers, total, wanted) {
+    const best = numbers.reduce((most, number) => Math.max(most, total[number]), 1), steps = [], ordered = [];
+    for (let place = 0; place < numbers.length; place++) {
+      if (place % BETWEEN_LOOKS === 0) await giveWay();
+      const step = Math.floor(total[numbers[place]] / best * STEPS);
+      (steps[step] = steps[step] || []).push(numbers[place]);
     }
-    const stepOf = (number) => Math.floor(total[number] / best * STEPS);
-    for (let number = 0; number < total.length; number++) if (total[number]) steps[stepOf(number)]++;
-    let least = STEPS;
-    for (let count = steps[least]; least > 0 && count < most; count += steps[least]) least--;
-    const ordered = [];
-    for (let number = 0; number < total.length; number++) if (total[number] && stepOf(number) >= least) ordered.push(number);
-    ordered.sort(byScore(total)).splice(most);
-    return { total, ordered: ordered.filter((number, place) => place < wanted || total[number] * 100 >= total[ordered[0]] * PROMISING) };
+    for (let step = STEPS; step >= 0 && ordered.length < wanted; step--) {
+      if (!steps[step]) continue;
+      await giveWay();
+      for (const number of steps[step].sort((a, b) => total[b] - total[a] || a - b)) ordered.push(number);
+    }
+    return ordered;
+  }
+
+  // Those to score again: beyond the results asked for only what comes near the best.
+  async function promising(numbers, total, wanted) {
+    const most = Math.max(wanted, RESCORED), ordered = (await sortByScore(numbers, total, most)).slice(0, most);
+    return ordered.filter((number, place) => place < wanted || total[number] * 100 >= total[ordered[0]] * PROMISING);
   }
 
   const WHOLE = 3, LITERAL_HIT = 2, LATER = 1, PARTIAL = 0;
@@ -748,16 +844,22 @@
     if (!(await fetchManifest()) || !normalize(text)) return outcome;
     const query = await readQuery(normalize(text)), wanted = offset + limit + 1;
     const allowed = await allowedNumbers({ topic, region });
-    const found = await findCandidates(query, allowed, wanted);
-    if (found.literal < offset + limit) await addLaterTiers(query, found, allowed, wanted, outcome);
+    // Where nothing can hold what was asked, other wordings are looked for at the same time.
+    const early = isHopeless(query) ? findRewordings(query, allowed, wanted) : null;
+    const found = await findCandidates(query, allowed, wanted), isFew = found.literal < offset + limit;
+    const rewordings = isFew ? await (early || findRewordings(query, allowed, wanted)) : [];
+    addLaterTiers(found, rewordings, outcome);
+    if (!isFew && mayReword(query)) found.all = null;
     const list = [...found.hits.values()].sort(byRank(found.later));
     outcome.more = list.length > offset + limit;
+    if (found.all && !notes.has("incomplete")) outcome.total = found.all.size;
     const shown = list.slice(offset, offset + limit);
     await Promise.all(shown.map((hit) => fetchSummary(heads.get(hit.number))));
     for (const hit of shown) {
       await giveWay();
       outcome.results.push(result(hit));
     }
+    for (const { scores } of [found, ...rewordings.map(({ more }) => more)]) returnTables(scores);
     return outcome;
   }
 
@@ -769,14 +871,16 @@
 
   // The best entries for one wording of the query, and how many hold every content word or the whole query.
   async function findCandidates(query, allowed, wanted) {
-    const scores = await scoreLists(query);
-    await giveWay();
-    const { total, ordered } = bestOf(scores, allowed, wanted);
+    const scores = await scoreLists(query), { total } = scores, scored = await addScores(scores, allowed);
+    const ordered = await promising(scored, total, wanted), texts = fetchHeads(ordered);
     const whole = new Set(await wholeQuery(query, total, allowed, wanted));
     const numbers = unique([...whole, ...ordered]), hits = new Map();
-    await fetchHeads(numbers);
+    await Promise.all([texts, fetchHeads(whole)]);
     let literal = whole.size;
-    for (let number = 0; number < total.length; number++) if (total[number] && isLiteral(query, scores, number) && !whole.has(number)) literal++;
+    for (let place = 0; place < scored.length; place++) {
+      if (place % BETWEEN_LOOKS === 0) await giveWay();
+      if (isLiteral(query, scores, scored[place]) && !whole.has(scored[place])) literal++;
+    }
     for (const number of numbers) {
       const head = heads.get(number);
       if (!head) continue;
@@ -787,7 +891,17 @@
       if (tier && (await isOtherScript(query, head, tier === WHOLE))) tier = LATER;
       hits.set(number, { number, tier, turn: 0, score, query, scores, whole: whole.has(number), swaps: [] });
     }
-    return { hits, literal, later: [...hits.values()].some((hit) => hit.tier === LATER) };
+    // Who asks for more gets every entry with a score, and all that hold the query as it is.
+    const isKnown = scores.isComplete && (whole.size < wanted || areScored(query, total, allowed));
+    const all = isKnown ? new Set([...scored, ...whole]) : null;
+    return { hits, literal, all, scores, later: [...hits.values()].some((hit) => hit.tier === LATER) };
+  }
+
+  // Whether all entries that may hold the query have a score too, as far as no list was cut.
+  function areScored(query, total, allowed) {
+    const terms = termsOf(query);
+    if (!pairs(query.folded).length || terms.some((term) => listOf(term).cut)) return false;
+    return numbersOf(terms.map((term) => listOf(term).codes)).every((number) => total[number] || (allowed && !allowed[number]));
   }
 
   // Whether an entry matches only because traditional characters count as their simplified forms.
@@ -802,11 +916,20 @@
     return (whole ? [query.plain] : query.plainContent).every((part) => texts.some((text) => text.includes(part)));
   }
 
+  // Whether no entry can hold a content word and the whole query: the lists that were read say so.
+  const isHopeless = ({ folded, content, synonyms }) => !pairs(folded).every(standsSomewhere)
+    && content.some((word) => !standsSomewhere(word) && !synonyms.some((synonym) => synonym.word === word));
+
   // Other wordings of the query, read from its sounds and slips: their full matches stand below literal hits.
-  async function addLaterTiers(query, found, allowed, wanted, outcome) {
-    const rewordings = await rewordQuery(query);
-    for (const [turn, { text, swaps }] of rewordings.entries()) {
-      const other = await readQuery(text), more = await findCandidates(other, allowed, wanted);
+  async function findRewordings(query, allowed, wanted) {
+    return Promise.all((await rewordQuery(query)).map(async (rewording) => (
+      { ...rewording, more: await findCandidates(await readQuery(rewording.text), allowed, wanted) }
+    )));
+  }
+
+  function addLaterTiers(found, rewordings, outcome) {
+    for (const [turn, { text, swaps, more }] of rewordings.entries()) {
+      found.all = found.all && more.all && new Set([...found.all, ...more.all]);
       for (const hit of more.hits.values()) {
         const known = found.hits.get(hit.number);
         const isFull = hit.tier > PARTIAL;
@@ -819,12 +942,12 @@
   }
 
   async function wholeQuery(query, total, allowed, wanted) {
-    const usable = (numbers) => numbers.filter((number) => !allowed || allowed[number]).sort((a, b) => total[b] - total[a] || a - b);
+    const usable = (numbers) => sortByScore(numbers.filter((number) => !allowed || allowed[number]), total, Infinity);
     await giveWay();
     const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
-    const found = await verify(query, usable(known), wanted);
+    const found = await verify(query, await usable(known), wanted);
     const all = found.length < wanted ? await allPlacesOf(query, known, wanted) : null;
-    return all ? verify(query, usable(all), wanted) : found;
+    return all ? verify(query, await usable(all), wanted) : found;
   }
 
   function result(hit) {

@@ -71,7 +71,7 @@
 
   function countInWords(answer) {
     if (!answer.results.length) return '没有找到';
-    return answer.total === null ? `找到 ${answer.results.length}${answer.more ? ' 条以上' : ' 条'}` : `找到 ${answer.total} 条`;
+    return answer.total === null ? `找到 ${answer.results.length}${answer.more ? ' 条以上' : ' 条'}` : `共找到 ${answer.total} 条`;
   }
 
   // Runs `update` for whatever changes the box; while an input method composes, the box holds only its letters.
