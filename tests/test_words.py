@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wendaku.config import Words
+from wendaku.search.cutting import FewTextsCutter
 from wendaku.words import DICTIONARY_TOTAL, Segmenter, normalize, read_weights
 
 CASES = Path(__file__).parent / "search" / "cases"
@@ -26,12 +27,16 @@ HAN_AND_MORE = st.text(
 
 @pytest.fixture(scope="module")
 def rjieba() -> Segmenter:
-    return Segmenter(DOMAIN, "rjieba")
+    segmenter = Segmenter(DOMAIN, "rjieba")
+    segmenter.load()
+    return segmenter
 
 
 @pytest.fixture(scope="module")
 def jieba() -> Segmenter:
-    return Segmenter(DOMAIN, "jieba")
+    segmenter = Segmenter(DOMAIN, "jieba")
+    segmenter.load()
+    return segmenter
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,16 @@ def test_normalize_gives_the_shared_cases(case: dict[str, str]) -> None:
 def test_normalizing_twice_changes_nothing(text: str) -> None:
     once = normalize(text)
     assert normalize(once) == once
+
+
+@given(text=HAN_AND_MORE)
+def test_few_texts_are_cut_from_the_dictionary_s_file_as_the_engine_cuts(rjieba: Segmenter, text: str) -> None:
+    assert FewTextsCutter(rjieba).cut(text) == rjieba.cut(text)
+
+
+def test_few_texts_are_left_to_the_engine_where_a_word_is_longer_than_any_of_jieba_s() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        FewTextsCutter(Segmenter(Words(dictionary={"长" * 17: 5})))
 
 
 @given(text=HAN_AND_MORE)

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,8 +20,8 @@ from wendaku.search.related import Related
 from wendaku.search.shards import SearchData
 from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.words import Segmenter
-from wendaku.workers import count_jobs
-from wendaku.writer import Output, PageSource, Writer
+from wendaku.workers import MIN_PART, count_jobs, start_task
+from wendaku.writer import Output, PageSource, Writer, find_damaged
 
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
 UNSAVED_SHARE = 100
@@ -103,31 +102,41 @@ class _Build:
         self.destination = SiteFolder(out, content)
         self.jobs = count_jobs(options.jobs)
         self.report = BuildReport()
-        self._segmenter: Segmenter | None = None
-        self.started_ns = time.time_ns()
+        self.inputs = self.stamp_inputs(time.time_ns())
         self.version = _version(str(out.resolve()), options.base_url)
 
     def run(self) -> BuildReport:
-        memory = cache.read_cache(self.folder / "build.cache", _Memory, self.version)
-        if memory is not None and not self.destination.fresh and self.is_unchanged(memory):
-            return memory.report
+        memory = cache.read_cache(self.folder / "build.cache", _Memory, self.version) or _Memory()
+        if self.destination.fresh:
+            memory.outputs = {}
+        # Looking at all files of the site takes as long as reading the records, which goes on meanwhile.
+        damage = start_task(
+            functools.partial(find_damaged, self.destination.root, memory.outputs),
+            self.jobs if len(memory.outputs) >= MIN_PART else 1,
+        )
+        if memory.outputs and self.inputs == memory.inputs and cache.NEVER not in self.inputs.values():
+            damaged = damage()
+            if not damaged:
+                return memory.report
+            damage = functools.partial(set, damaged)
         try:
-            self.build(memory or _Memory())
+            self.build(memory, damage)
         except BaseException:
             self.destination.discard()
             raise
         return self.report
 
-    def build(self, memory: _Memory) -> None:
+    def build(self, memory: _Memory, damage: Callable[[], set[str]]) -> None:
         with self.step("read"):
             config = require_config(self.content)
-            records = self.read_records(config, memory)
+            segmenter = Segmenter(config.words)
+            records = self.read_records(config, segmenter, memory)
             indexed, before = indexed_entries(records.now), indexed_entries(records.before)
-        writer = Writer(self.destination, {} if self.destination.fresh else memory.outputs)
+        writer = Writer(self.destination, memory.outputs, damage())
         with self.step("search data"):
             goes_on = records.were_built and not self.destination.fresh
             update = SearchUpdate(
-                SearchData(indexed, config, self.segmenter(config)),
+                SearchData(indexed, config, segmenter),
                 before if goes_on else None,
                 memory.search,
                 _version(config.words),
@@ -160,31 +169,17 @@ class _Build:
         yield
         self.report.seconds[name] = time.perf_counter() - started
 
-    def segmenter(self, config: Config) -> Segmenter:
-        if self._segmenter is None:
-            self._segmenter = Segmenter(config.words)
-        return self._segmenter
-
     @property
     def overrides(self) -> Path:
         return self.content / "templates"
 
-    def is_unchanged(self, memory: _Memory) -> bool:
-        def same(path: str, stamp: cache.Stamp) -> bool:
-            return stamp != cache.NEVER and cache.stamp_now(path, self.started_ns) == stamp
-
-        root = str(self.destination.root)
-        return all(same(path, stamp) for path, stamp in memory.inputs.items()) and all(
-            cache.written_stamp(f"{root}/{path}") == output.stamp for path, output in memory.outputs.items()
-        )
-
-    def read_records(self, config: Config, memory: _Memory) -> "_RecordsOfBuilds":
+    def read_records(self, config: Config, segmenter: Segmenter, memory: _Memory) -> "_RecordsOfBuilds":
         version = _version(str(self.content), config.words, sorted(config.topic_ids))
         kept = cache.read_cache(self.folder / "entries.cache", _SavedRecords, version) or _SavedRecords(0, {})
         were_built = kept.saved == memory.saved != 0
         before = kept.records | memory.unsaved if were_built else kept.records
         now, problems = read_records(
-            self.content / "entries", lambda: self.segmenter(config), config.topic_ids, before, self.jobs
+            self.content / "entries", segmenter, config.topic_ids, before, self.inputs, self.jobs
         )
         problems += [problem for record in now.values() for problem in record.problems]
         errors = [problem for problem in problems if problem.severity == "error"]
@@ -216,19 +211,19 @@ class _Build:
         return sorted(kept)
 
     def remember(self, memory: _Memory) -> None:
-        memory.inputs = {path: cache.stamp_now(path, self.started_ns) for path in self.list_inputs()}
+        memory.inputs = self.inputs
         memory.report = msgspec.structs.replace(self.report, seconds={}, written=0, removed=0)
         cache.write_cache(self.folder / "build.cache", memory, self.version)
 
-    def list_inputs(self) -> Iterator[str]:
-        """Every file that the site depends on, and the folders, whose stamp changes with files that come and go."""
+    def stamp_inputs(self, seen_ns: int) -> dict[str, cache.Stamp]:
+        """The stamps of every file that the site depends on, as they are before any of them is read."""
+        stamps = {}
         for name in CONFIG_FILES:
-            yield str(self.content / name)
-            yield str(config_path(self.content, name))
+            for path in (self.content / name, config_path(self.content, name)):
+                stamps[str(path)] = cache.stamp_now(path, seen_ns)
         for root in (self.content / "entries", self.overrides, templates_dir()):
-            yield str(root)
-            for folder, folders, names in os.walk(root):
-                yield from (f"{folder}/{name}" for name in (*folders, *names))
+            stamps |= cache.stamps_under(root, seen_ns)
+        return stamps
 
 
 def plan_sources(

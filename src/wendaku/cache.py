@@ -63,6 +63,21 @@ def written_stamp(path: str) -> Stamp:
     return stamp_now(path, _FAR_FUTURE_NS)
 
 
+def stamps_under(root: Path, seen_ns: int) -> dict[str, Stamp]:
+    """The stamps of a folder and of all that stands in it, by path; a folder's stamp changes with files that come and go."""
+    stamps = {str(root): stamp_now(root, seen_ns)}
+    pending = [str(root)]
+    while pending:
+        with contextlib.suppress(OSError), os.scandir(pending.pop()) as found:
+            for item in found:
+                stamps[item.path] = ABSENT  # a link that leads nowhere
+                with contextlib.suppress(OSError):
+                    stamps[item.path] = stamp_of(item.stat(), seen_ns)
+                    if item.is_dir(follow_symlinks=False):
+                        pending.append(item.path)
+    return stamps
+
+
 def cache_folder(content: Path) -> Path:
     """Where everything that is remembered of a content folder stands: `.wendaku/` beside it."""
     return content.resolve().parent / CACHE_FOLDER

@@ -48,32 +48,44 @@ def run_tasks(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:
     does when memory runs out.
     """
     jobs = min(jobs, len(tasks))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs <= 1 or not _can_fork():
         return [task() for task in tasks]
-    context = multiprocessing.get_context("fork")
     tickets = _Tickets(len(tasks))
     # Frozen objects are left alone by the children's collector, so that their memory stays shared.
     gc.freeze()
     try:
-        running = []
-        for _ in range(jobs - 1):
-            receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_work, args=(tasks, tickets, sender), daemon=True)
-            process.start()
-            sender.close()
-            running.append((process, receiver))
+        running = [_Worker(tasks, tickets) for _ in range(jobs - 1)]
         try:
             results = {number: tasks[number]() for number in tickets}
-            for _, receiver in running:
-                results |= _receive(receiver)
+            for worker in running:
+                results |= worker.results()
         finally:
             tickets.void()
-            for process, receiver in running:
-                receiver.close()
-                process.join()
+            for worker in running:
+                worker.dismiss()
     finally:
         gc.unfreeze()
     return [results[number] for number in range(len(tasks))]
+
+
+def start_task(task: Callable[[], R], jobs: int) -> Callable[[], R]:
+    """Run a task beside this process where there may be two; returns what waits for its result, or raises what it raises."""
+    if jobs <= 1 or not _can_fork():
+        return task
+    worker = _Worker([task], _Tickets(1))
+
+    def wait() -> R:
+        try:
+            result: R = worker.results()[0]
+            return result
+        finally:
+            worker.dismiss()
+
+    return wait
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 class _Tickets:
@@ -96,21 +108,37 @@ class _Tickets:
         os.close(self._reading)
 
 
-def _work(tasks: Sequence[Callable[[], R]], tickets: _Tickets, sender: Connection) -> None:
+class _Worker:
+    """A forked process that draws tickets until none is left."""
+
+    def __init__(self, tasks: Sequence[Callable[[], Any]], tickets: _Tickets) -> None:
+        context = multiprocessing.get_context("fork")
+        self._receiver, sender = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work, args=(tasks, tickets, sender), daemon=True)
+        self._process.start()
+        sender.close()
+
+    def results(self) -> dict[int, Any]:
+        """What it made, by ticket; raises what a task raised, and WendakuError where the process died."""
+        results: dict[int, Any]
+        try:
+            results, error = self._receiver.recv()
+        except EOFError:
+            raise WendakuError("a worker process died, perhaps for want of memory; try --jobs 1") from None
+        if error is not None:
+            raise error
+        return results
+
+    def dismiss(self) -> None:
+        """Listen no longer, and wait until the process has ended."""
+        self._receiver.close()
+        self._process.join()
+
+
+def _work(tasks: Sequence[Callable[[], Any]], tickets: _Tickets, sender: Connection) -> None:
     try:
         sender.send(({number: tasks[number]() for number in tickets}, None))
     except BrokenPipeError:
         pass  # the parent has failed in a task of its own and no longer listens
     except Exception as error:  # whatever it is, the parent raises it
         sender.send(({}, error))
-
-
-def _receive(receiver: Connection) -> dict[int, Any]:
-    results: dict[int, Any]
-    try:
-        results, error = receiver.recv()
-    except EOFError:
-        raise WendakuError("a worker process died, perhaps for want of memory; try --jobs 1") from None
-    if error is not None:
-        raise error
-    return results

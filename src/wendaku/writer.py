@@ -1,6 +1,7 @@
 """Writes the files that are not there yet as they should be, and knows all of the site's files in the end."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -43,9 +44,11 @@ class PageSource(NamedTuple):
 class Writer:
     """Writes one build's files. Workers may call `write` and `bring`; what they return goes to `note` in the parent."""
 
-    def __init__(self, destination: SiteFolder, earlier: dict[str, Output]) -> None:
-        """`earlier` holds the files as the last build left them, empty for a fresh site."""
-        self.destination, self.earlier = destination, earlier
+    def __init__(
+        self, destination: SiteFolder, earlier: Mapping[str, Output], damaged: Collection[str] = ()
+    ) -> None:
+        """`earlier` holds the files that the last build left, none for a fresh site; `damaged` of them are no longer as they were."""
+        self.destination, self.earlier, self.damaged = destination, earlier, frozenset(damaged)
         self.outputs: dict[str, Output] = {}
         self.written = 0
 
@@ -83,15 +86,9 @@ class Writer:
 
     def keep_files(self, group_of: Callable[[str], G | None], changed: Collection[G]) -> set[G]:
         """Note the earlier files of unchanged groups; returns the groups of which a file is no longer as it was."""
-        groups: dict[G, list[str]] = {}
-        for path in self.earlier:
-            group = group_of(path)
-            if group is not None and group not in changed:
-                groups.setdefault(group, []).append(path)
-        damaged = set()
-        for group, paths in groups.items():
-            if not all(self._keep(path, self.earlier[path].key) for path in paths):
-                damaged.add(group)
+        damaged = {group for group in map(group_of, self.damaged) if group is not None}
+        skipped = {None, *changed, *damaged}
+        self.outputs |= {path: known for path, known in self.earlier.items() if group_of(path) not in skipped}
         return damaged
 
     def _keep(self, path: str, key: bytes) -> bool:
@@ -102,8 +99,12 @@ class Writer:
 
     def _known(self, path: str, key: bytes) -> Output | None:
         known = self.earlier.get(path)
-        is_same = known is not None and known.key == key and known.stamp == self._stamp(path)
-        return known if is_same else None
+        return known if known is not None and known.key == key and path not in self.damaged else None
 
     def _stamp(self, path: str) -> cache.Stamp:
         return cache.written_stamp(f"{self.destination.root}/{path}")
+
+
+def find_damaged(root: Path, outputs: Mapping[str, Output]) -> set[str]:
+    """The files that are no longer as they were written."""
+    return {path for path, known in outputs.items() if cache.written_stamp(f"{root}/{path}") != known.stamp}

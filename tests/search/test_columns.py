@@ -18,6 +18,7 @@ from wendaku.search.related import LIMIT, LONGEST_LIST, Neighbourhood, update_re
 from wendaku.words import Segmenter
 
 SEGMENTER = Segmenter(Words(dictionary={"借书证": 20000}))
+SEGMENTER.load()
 TEXTS = st.text(st.sampled_from("借书证怎么办馆图身份办理 ，A7\U0001f4d6"), min_size=1, max_size=12)
 ENTRIES = st.lists(
     st.tuples(TEXTS, st.lists(TEXTS, max_size=2), TEXTS, st.sampled_from("ab")), min_size=1, max_size=9

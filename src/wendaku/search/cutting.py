@@ -1,12 +1,46 @@
-"""Cuts a query as the browser does: jieba's path over the words that the index knows, and no others."""
+"""Cuts a text as the browser cuts a query: jieba's path over words whose weights are given."""
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 LONGEST_WORD = 16
+"""Characters of the longest word in jieba's dictionary."""
+
 _BLOCK = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+class Dictionary(Protocol):
+    """What words.Segmenter knows of the dictionary."""
+
+    @property
+    def domain(self) -> Mapping[str, int]: ...
+
+    @property
+    def total(self) -> int: ...
+
+    def weights(self, words: Iterable[str]) -> dict[str, int]: ...
+
+
+class FewTextsCutter:
+    """Cuts as words.Segmenter does, without loading the dictionary into an engine: that takes 0.1 s, this 3 ms an entry."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        """Raises ValueError where the site's own words are too long for it."""
+        if any(len(word) > LONGEST_WORD for word in dictionary.domain):
+            raise ValueError("a word of words.yaml is too long")
+        self._dictionary = dictionary
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a text; joined, they are the text."""
+        spans = {
+            text[start:end]
+            for start in range(len(text))
+            for end in range(start + 1, min(len(text), start + LONGEST_WORD) + 1)
+        }
+        return cut_query(text, self._dictionary.weights(spans), self._dictionary.total)
 
 
 def cut_query(text: str, weights: Mapping[str, int], total: int) -> list[str]:

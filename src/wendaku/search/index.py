@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from operator import add
+from typing import Protocol
 
 import msgspec
 
 from wendaku.markdown import to_text
 from wendaku.model import EVERYWHERE, Entry
 from wendaku.search.variants import is_chinese, to_simplified
-from wendaku.words import Segmenter, normalize
+from wendaku.words import normalize
 
 K1, B = 1.2, 0.9
 """BM25's saturation and its weight of a text's length (Robertson & Zaragoza 2009), for characters of questions."""
@@ -77,12 +78,18 @@ class IndexedEntry(msgspec.Struct, frozen=True, array_like=True):
         return found
 
 
+class Cutter(Protocol):
+    """What cuts texts into words, as words.Segmenter does."""
+
+    def cut(self, text: str) -> list[str]: ...
+
+
 def fold(text: str) -> str:
     """The text as terms are made of it: normalised and in simplified characters."""
     return to_simplified(normalize(text))
 
 
-def index_entry(entry: Entry, segmenter: Segmenter) -> IndexedEntry:
+def index_entry(entry: Entry, segmenter: Cutter) -> IndexedEntry:
     """An entry's part of the index, a pure function of the entry and the words."""
     text = to_text(entry.answer)
     wordings = [normalize(wording) for wording in (entry.question, *entry.aliases)]
