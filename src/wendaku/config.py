@@ -80,6 +80,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     site: Site = Site()
     topics: tuple[Topic, ...] = ()
     """In the order in which the site shows them."""
+    other_words: dict[ShortText, float] = {}
+    """Words that point to matters of no topic, with their weight."""
     words: Words = Words()
     search_tests: tuple[SearchTest, ...] = ()
 
@@ -91,6 +93,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
 class _TopicsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     topics: tuple[Topic, ...]
+    other: dict[ShortText, float] = {}
 
 
 class _SearchTestsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,7 +131,9 @@ def read_config(content: Path) -> tuple[Config | None, list[Problem]]:
     if problems or site is None or topics is None or words is None or tests is None:
         return None, problems
     ordered = tuple(sorted(topics.topics, key=lambda topic: topic.order))
-    return Config(site=site, topics=ordered, words=words, search_tests=tests.tests), []
+    return Config(
+        site=site, topics=ordered, other_words=topics.other, words=words, search_tests=tests.tests
+    ), []
 
 
 def require_config(content: Path) -> Config:

@@ -1,6 +1,7 @@
 """Articles: the parts of a page that have a title of their own; their titles and the lines that say when and who."""
 
 import re
+from collections.abc import Container
 from itertools import pairwise
 
 from wendaku.loader.folding import skeleton
@@ -21,6 +22,7 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
+_SEALED = re.compile(r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$")
 _ISSUE = re.compile(
     r"^[\W_]*(?:\d{4}年)?\s?第\s?[\da-z一二三四五六七八九十百〇零]{1,5}\s?(?:期|版|号|卷)(?:[\s:|].{0,16})?$"
 )
@@ -51,6 +53,8 @@ def is_meta(folded: str) -> bool:
         return True
     strict = _STRICT_KEY.match(folded)
     if strict:
+        if len(META_KEYS_INSIDE.findall(folded)) >= 2:
+            return True
         # 审核：区医保中心核对账户明细 is a step of a procedure, 审核：老李 is a name.
         return bool(DATE.search(folded)) or not _NAME_END.search(folded[strict.end() :])
     dated = DATE.search(folded)
@@ -93,6 +97,8 @@ def claim_meta(sheet: Sheet) -> None:
     for unit in sheet.units:
         if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
             unit.claim("meta", "date or source")
+        elif unit.free and _SEALED.match(unit.folded):
+            unit.claim("meta", "signature")
     for unit, following in pairwise(sheet.units):
         # 某市医疗保障局 right above 2024年12月5日 signs a notice.
         if (
@@ -212,23 +218,27 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
             and skeleton(unit.text) in whole
             and _is_title_like(unit)
         ]
-    headed = [unit for unit in free if 2 <= heading_level(unit) <= 3]
+    boxed = sheet.box_heads()
+    headed = [unit for unit in free if 2 <= heading_level(unit) <= 3 and unit.index not in boxed]
     if named:
         return named[0]
     if headed and not any(is_sentence(unit.folded) for unit in free if unit.index < headed[0].index):
         return headed[0]
-    return _text_title(article) if not headed else (firsts or headed)[0]
+    return _text_title(article, boxed) if not headed else (firsts or headed)[0]
 
 
 _HEAD_LINES = 16
 """So many lines from the top are looked at for a title; menus of one word a line stand above it."""
 
 
-def _text_title(article: Article) -> Unit | None:
-    """The likeliest title among the lines above the first running text, None where there is none."""
+def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
+    """The likeliest title among the lines above the first running text, None where there is none.
+
+    The heads of boxes for questions (`boxed`) are none.
+    """
     head: list[Unit] = []
     for unit in article.units:
-        if not unit.free:
+        if not unit.free or unit.index in boxed:
             continue
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit

@@ -32,6 +32,9 @@ _WEAK_WORDS = word_set(
 _SIDE_WORDS = word_set("right left side rightside leftside widget float fixed extra")
 """Words of columns beside the text: noise also with running text in them, where they hold links too."""
 
+_BESIDE_WORDS = word_set("side rightside leftside aside widget")
+"""Words of boxes beside the text that are noise without running text in them, links or none."""
+
 _LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -85,6 +88,13 @@ def _chrome_reason(
         and not any(unit.asks and not unit.line.linked for unit in sheet.units_of(block))
     ):
         return f"class {min(sideways)}"
+    if (
+        block.words & _BESIDE_WORDS
+        and span.sentences == 0
+        and span.last > span.first
+        and block.tag not in ("td", "th", "li")
+    ):
+        return f"class {min(block.words & _BESIDE_WORDS)}"
     mostly_links = span.linked >= span.letters * 0.6
     weak = block.words & _WEAK_WORDS
     if weak and span.sentences == 0 and mostly_links:

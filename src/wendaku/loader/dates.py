@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from wendaku.loader.signals import DATE
+from wendaku.loader.wording import chinese_number
 
 _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(r"(?:发布|发表|刊发|公布|发文|印发|上传|录入|提问|提出|创建)(?:日期|时间|于)?|日期|时间|date|publish")),
-    (3, re.compile(r"更新|修改|修订|编辑于")),
+    (1, re.compile(r"(?:发布|发表|刊发|公布|公开|刊登|出版|发文|上传|录入|提问|提出|创建)(?:日期|时间|于)?|日期|时间|date|publish")),
+    (3, re.compile(r"更新|修改|修订|编辑于|(?:成文|印发|生成)(?:日期|时间|于)?")),
     (4, re.compile(r"(?:来信|写信|咨询|留言|提交|受理|收信|信件|来函|投诉|求助|诉求)(?:日期|时间|于)?")),
     (5, re.compile(r"(?:回答|采纳|推荐|评论|追答|点赞|解答)(?:日期|时间|于)?")),
 )  # fmt: skip
 _REPLY = re.compile(r"(?:回复|答复|办结|反馈|处理|办理)(?:日期|时间|于)?")
+_CITES = re.compile(r"(?:引用|引证|检索|访问|查阅)(?:日期|时间|于)\W*$")
+"""Another page was read on that day."""
+
 _BARE_RANK = 2
 
 
@@ -38,7 +42,7 @@ def _dates_of(line: str, is_letter: bool) -> Iterable[tuple[int, dt.date]]:
         date = read_date(match)
         words = line[start : match.start()]
         start = match.end()
-        if date is not None:
+        if date is not None and not _CITES.search(words):
             yield _rank(words, is_letter), date
 
 
@@ -58,6 +62,9 @@ def read_date(match: re.Match[str]) -> dt.date | None:
     """The date that a match of signals.DATE stands for, None for days that no calendar has."""
     if match[4]:
         year, month, day = int(match[4]) + 1911, int(match[5]), int(match[6])
+    elif match[7]:
+        year = int("".join(str(chinese_number(digit)) for digit in match[7]))
+        month, day = chinese_number(re.sub("[元正]", "一", match[8])), chinese_number(match[9])
     else:
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     try:

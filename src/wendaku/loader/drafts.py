@@ -69,9 +69,14 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
 
 def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
     answers = [unit.folded for unit in article.units if unit.label == "answer"]
+    # What leads in to the questions says whose they are as often as the answers do.
+    lead_ins = [unit.folded for unit in article.units if unit.reason == "before the first question"]
     asked = [question.text for question in article.questions]
     voices = PageVoices(
-        fold(article.title_text), publisher_names(article, sheet), [fold(text) for text in asked], answers
+        fold(article.title_text),
+        publisher_names(article, sheet),
+        [fold(text) for text in asked],
+        [*lead_ins, *answers],
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
@@ -133,7 +138,11 @@ def _draft(sheet: Sheet, question: Question, facts: _Facts) -> Draft:
 
 def _doubt_topic(sheet: Sheet, question: Question, topic: TopicScore) -> None:
     if topic.topic == OTHER_TOPIC:
-        best = f"best {topic.runner_up}, {topic.score:g}" if topic.runner_up else "no topic has a word in it"
+        best = (
+            f"best {topic.runner_up}, {topic.runner_up_score:g}"
+            if topic.runner_up
+            else "no topic has a word in it"
+        )
         sheet.doubts.append(f"“{question.text[:60]}” fits no topic well ({best})")
 
 

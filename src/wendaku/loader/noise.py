@@ -34,6 +34,9 @@ _LOOKED_AT = 400
 _SHOUTING = "👉📌🔹🔸⭐★☆✅"
 """Marks that adverts begin with as often as list items."""
 
+_COUNTS = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?:\s?\d[\d,.]{0,9}[万千kw]?\+?(?:\s+|$|\s?[|·/]\s?)){2}")
+"""回复：17 查看：5230 counts, though 回复： may begin a reply."""
+
 _CLAUSE = re.compile(r"[,。;!?:、()]")
 _LETTER = re.compile(r"[\w]")
 
@@ -44,6 +47,8 @@ def claim_interface(sheet: Sheet) -> None:
         if not unit.free:
             continue
         head = unit.folded[:_LOOKED_AT]
+        if _COUNTS.match(unit.spaced):
+            unit.claim("noise", "counters")
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
         if is_interface(unit.spaced[:_LOOKED_AT]) and not (heading_level(unit) == 1 and unit.asks):

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
-from wendaku.loader.signals import ACCEPTED_OPENER, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
+from wendaku.loader.signals import ACCEPTED_OPENER, DATE, FLOOR, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
 from wendaku.loader.visible import ROOT, Block
 from wendaku.loader.wording import (
@@ -26,6 +27,12 @@ from wendaku.loader.wording import (
 
 SHARE = 0.6
 """Of the lines of one style, so many must ask and be answered for the style to be that of the page's questions."""
+
+BOXED_SHARE = 0.3
+"""Where each line heads a box whose class says that it holds a question, fewer need to be worded as one."""
+
+SUBJECT = 6
+"""Letters in a row that a heading shares with the title where both name the subject: 佛山医保个人账户."""
 
 _INLINE_REPLY = re.compile(
     r"\s*(?:[【\[(](?:答|回答|答复|解答|a)[】\])]\s?[:]?|(?:答|回答|答复|解答|回复|嘉宾|a\d{0,2})\s?[:])\s*"
@@ -304,9 +311,10 @@ Style = tuple[object, ...]
 def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that share a style: a heading level, a numbering, a class, bold, or short lines that ask."""
     free = article.free()
+    boxed = sheet.box_heads() if sheet.kind == "html" else {}
     by_style: dict[Style, list[Unit]] = defaultdict(list)
     for unit in free:
-        for style in _styles(unit):
+        for style in [("box", boxed[unit.index])] if unit.index in boxed else _styles(unit):
             by_style[style].append(unit)
     best: tuple[float, int, int] | None = None
     found: list[Unit] = []
@@ -315,7 +323,8 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
         own = {unit.index for unit in members}
         answered = [unit for unit in asking if _is_answered(free, unit, own)]
         share = len(answered) / len(members)
-        if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
+        needed = BOXED_SHARE if style[0] == "box" else SHARE
+        if len(answered) < 2 or share < needed or not _fits(article, style, asking):
             continue
         explicit = sum(ends_with_mark(unit.core) for unit in answered)
         rank = (explicit / len(answered), share >= 0.99, -members[0].index)
@@ -323,7 +332,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
             best = rank
             # A style whose lines mostly ask makes questions of the few that are worded as headings too.
             whole = [unit for unit in members if _is_answered(free, unit, own)]
-            found = answered if style[0] == "?" or share < 0.75 else whole
+            found = answered if style[0] == "?" or (share < 0.75 and style[0] != "box") else whole
     return [Start(unit, clean_question(unit.text)) for unit in found]
 
 
@@ -359,8 +368,16 @@ def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
         return True
     if style[0] == "short" and len(asking) < 2:
         return False
-    # Under a title that asks, headings such as 什么时候恢复报销 are parts of the one answer.
-    return article.title is None or not article.title.asks
+    if article.title is None or not article.title.asks:
+        return True
+    # Under a title that asks, headings such as 什么时候恢复报销 are parts of the one answer, unless each says again
+    # what the title is about, as a question that stands by itself has to.
+    title = fold(article.title_text)
+    return sum(_longest_common(title, unit.core) >= SUBJECT for unit in asking) >= 0.75 * len(asking)
+
+
+def _longest_common(one: str, other: str) -> int:
+    return SequenceMatcher(None, one, other, False).find_longest_match().size
 
 
 def _is_answered(free: list[Unit], unit: Unit, own: set[int]) -> bool:
@@ -412,7 +429,7 @@ def _asked_until(unit: Unit) -> int:
     """Where the question ends in a line that goes on with its answer, 0 where it holds no question first."""
     asked = unit.folded.find("?", 0, 90)
     rest = unit.folded[asked + 1 :].strip()
-    if asked < 5 or len(rest) < 4 or ends_with_mark(rest) or "。" in unit.folded[:asked]:
+    if asked < 5 or len(DATE.sub("", rest)) < 4 or ends_with_mark(rest) or "。" in unit.folded[:asked]:
         return 0
     return asked + 1 if is_question(unit.core[: asked + 1 - (unit.number.end if unit.number else 0)]) else 0
 
@@ -480,9 +497,12 @@ def _claim_behind_answer(after: list[Unit]) -> None:
     """Claims what stands behind the buttons under the accepted answer, or behind the next user's name and time."""
     begun = ended = False
     for unit in after:
+        floor = FLOOR.match(unit.folded)
+        if floor and unit.free and not begun and not is_sentence(unit.folded):
+            unit.claim("meta", "name of the one who answers")
         begun = begun or (unit.free and (is_sentence(unit.folded) or len(unit.text) > 20))
         votes = unit.reason in ("interface words", "counters") and bool(_VOTES.search(unit.folded))
-        ended = ended or (begun and (votes or bool(REMARK_HEAD.match(unit.folded))))
+        ended = ended or (begun and (votes or bool(floor or REMARK_HEAD.match(unit.folded))))
         if ended:
             unit.claim("noise", "behind the accepted answer")
 

@@ -12,23 +12,32 @@ from wendaku.regions import cities_by_province, province_of
 _AMBIGUOUS = frozenset(("安康", "东方", "中山", "朝阳", "白银", "来宾", "鹤岗", "黄山", "大同", "长治", "三明", "六安", "金华", "丽水", "保定", "吉安", "平凉", "大理", "文山", "玉树", "海东", "海北", "海西", "黄南", "河池", "永州", "双河", "图木舒克", "北屯", "新余", "资阳", "自贡", "和田", "武威", "通化", "宝鸡", "固原", "中卫"))  # fmt: skip
 """Short forms that are words or parts of names too; they count with 市, 医保 and the like behind them only."""
 
+_LISTS_ON = re.compile(r"[、和与跟及或]")
 _RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
 _BEHIND_AMBIGUOUS = re.compile(r"市|医保|社保|参保|职工|居民|人社|医疗保障")
 _OTHER_NAME = re.compile(
     r"(?:东|西|南|北|中)?(?:路|街|大道|站|大学|学院|师范|医院|医科|话|菜|人寿|银行|晚报|日报|早报|晨报|都市报|时报|电视|新闻|广播|联通|移动|电信|证券|时间|同仁堂|协和)"
 )
 _HOME = re.compile(
-    r"(?:市|省|全市|全省|本地)?(?:的)?(?:内(?!蒙)|境内|参保|医保|社保|职工|居民|城乡|户籍|户口|退休|灵活就业|新农合|基本医疗|医疗保险|人社|个人账户|家庭共济|缴费|社会保障|本地)"
+    r"(?:市|省|全市|全省|本地)?(?:的)?(?:内(?!蒙)|境内|参保|医保|社保|职工|在职|市民|读者|老百姓|居民|城乡|户籍|户口|退休|灵活就业|新农合|基本医疗|医疗保险|人社|个人账户|家庭共济|缴费|社会保障|本地)"
 )
 _AWAY = re.compile(
-    r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
+    r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|上班|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
 )
-_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往)$")
-_BEFORE_HOME = re.compile(r"(?:从|由|将|把)$")
+_OF_PEOPLE = re.compile(
+    r"(?:市|省)?(?:的)?(?:父母|爸|妈|父亲|母亲|儿子|女儿|儿女|孩子|子女|家人|亲戚|亲人|亲属|家属|老人|老家|爱人|丈夫|妻子|配偶|老公|老婆|朋友|同学|哥|姐|弟|妹|公婆|公公|婆婆|岳|外公|外婆|爷爷|奶奶|孙)"
+)
+"""香港的父母 live there; whose rules are asked for is another matter."""
+
+_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往|回|来)$")
+_BEFORE_HOME = re.compile(
+    r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
+)
 _EXAMPLE = re.compile(r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|和|或|、)\s?[“\"(]?$")
 _AUTHORITY = re.compile(
     r"(?:市|省|区|县)?.{0,10}?(?:医保|医疗保障|医疗保险|社保|社会保险|社会保障|人社|人力资源|卫健|卫生健康|政府|政务|市政|12345|12393|发布|本地宝|市民|惠民|公积金|信箱|疾控|税务|民政|便民|热线)"
 )
+_NEIGHBOURHOOD = re.compile(r"市.{0,12}(?:居委会|村委会|社区|街道|办事处|党群服务中心|便民服务中心)")
 _PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
 _LOCAL = re.compile(r"(?:我|本|全)(?:市|省|区|县)")
 _LOOKED_AT = 1000
@@ -59,12 +68,19 @@ def find_places(folded: str) -> list[re.Match[str]]:
     """
     found = []
     for match in _place_pattern().finditer(folded):
-        behind = folded[match.end(1) : match.end(1) + 8]
-        if match[1] in _AMBIGUOUS and not _BEHIND_AMBIGUOUS.match(behind):
+        if match[1] in _AMBIGUOUS and not _is_surely_place(folded, match):
             continue
         if not _OTHER_NAME.match(folded[match.end() : match.end() + 8]):
             found.append(match)
     return found
+
+
+def _is_surely_place(folded: str, match: re.Match[str]) -> bool:
+    return bool(
+        _BEHIND_AMBIGUOUS.match(folded, match.end(1))
+        or _HOME.match(folded, match.end(1))
+        or _BEFORE_HOME.search(folded[max(0, match.start() - 8) : match.start()])
+    )
 
 
 class AskedPlaces(NamedTuple):
@@ -80,13 +96,19 @@ def places_of_question(folded: str) -> AskedPlaces:
     A place behind 在, 去 or 到 is only likely: 在昆明门诊能刷吗 may be asked by somebody insured elsewhere.
     """
     homes, plain, visited = [], [], []
+    listed_from = -1
     for match in find_places(folded):
-        before, behind = folded[: match.start()], folded[match.end() :]
+        # 去重庆、成都看病: what leads to the first place of a list leads to all.
+        first = listed_from if listed_from >= 0 else match.start()
+        listed_from = first if _LISTS_ON.match(folded, match.end()) else -1
+        before, behind = folded[:first], folded[match.end() :]
         joined = _joined_pattern().match(behind)
         # 北京和上海医保 speaks of both.
         behind = behind[joined.end() :] if joined else behind
         if _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
+        elif _OF_PEOPLE.match(behind):
+            visited.append(match[1])
         elif not _BEFORE_AWAY.search(before):
             plain.append(match[1])
         elif not _AWAY.match(behind):
@@ -111,7 +133,11 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
         for match in _place_pattern().finditer(name):
             behind = name[match.end(1) :]
             local = match[1] in text or bool(_LOCAL.search(text))
-            if _AUTHORITY.match(behind) or (local and (_PRESS.search(behind) or re.match("[市省]", behind))):
+            if (
+                _AUTHORITY.match(behind)
+                or _NEIGHBOURHOOD.match(behind)
+                or (local and (_PRESS.search(behind) or re.match("[市省]", behind)))
+            ):
                 return match[1]
     return None
 

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wendaku.config import Config
-from wendaku.loader.folding import fold
+from wendaku.loader.folding import fold, word_set
 from wendaku.loader.reading import PageKind
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import Block
 from wendaku.loader.wording import is_sentence
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+_QUESTION_BOXES = word_set("qa faq faqs question questions accordion collapse qaitem qalist wenda issue")
+"""Words in the classes of boxes that hold a question and its answer."""
 
 
 @dataclass(eq=False, slots=True)
@@ -91,6 +95,24 @@ class Sheet:
     def sentences(self) -> int:
         """Letters of running text on the whole page."""
         return max((span.sentences for span in self.spans.values()), default=0)
+
+    def box_heads(self) -> dict[int, str]:
+        """Index of each unit that heads a box for one question (class `faq-item`, `qa`, `accordion`), to the box's class.
+
+        Boxes of one class stand several times on a page, each with text below its head.
+        """
+        found: dict[str, dict[int, str]] = {}
+        for block, span in self.blocks():
+            if (
+                block.words & _QUESTION_BOXES
+                and block.first_class
+                and span.last > span.first
+                and span.sentences
+            ):
+                head = self.units[span.first]
+                if len(head.text) <= 80 and (heading_level(head) or not is_sentence(head.folded)):
+                    found.setdefault(block.first_class, {})[span.first] = block.first_class
+        return {index: name for heads in found.values() if len(heads) >= 2 for index, name in heads.items()}
 
     def units_of(self, block: Block) -> list[Unit]:
         """The units inside an element."""

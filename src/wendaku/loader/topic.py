@@ -1,10 +1,12 @@
 """Which topic an entry belongs to: the weight of topics.yaml's words in question, title and answer."""
 
+import functools
+import re
 from typing import NamedTuple
 
 from wendaku.config import Config
 from wendaku.loader.folding import fold
-from wendaku.model import OTHER_TOPIC, Topic
+from wendaku.model import OTHER_TOPIC
 
 QUESTION_WEIGHT = 3.0
 TITLE_WEIGHT = 0.6
@@ -28,6 +30,11 @@ THRESHOLD = 6.0
 """A lower score is `other`: one strong word of the answer alone, or a weak one of the question, names no topic."""
 
 
+GAP = "…"
+MAX_GAP = 8
+"""去…看病 in a topic's words stands for 去北京看病: up to so many letters of one clause between its parts."""
+
+
 class TopicScore(NamedTuple):
     """The topic chosen, its score, and the topic that came second."""
 
@@ -40,11 +47,12 @@ class TopicScore(NamedTuple):
 def read_context(title: str, questions: list[str], config: Config) -> dict[str, float]:
     """What a page's title and questions add to each topic: their share of its words, times the weights above."""
     texts = [fold(text) for text in (title, *questions)]
-    weights = {topic.id: sum(_weigh(topic, text, 1) for text in texts) for topic in config.topics}
+    topics = _prepare(config)[:-1]
+    weights = {words.topic: sum(_weigh(words, text, 1) for text in texts) for words in topics}
     total = sum(weights.values())
     if total < THRESHOLD:
         return {}
-    titled = {topic.id for topic in config.topics if _weigh(topic, texts[0], 1) >= NAMING_WEIGHT}
+    titled = {words.topic for words in topics if _weigh(words, texts[0], 1) >= NAMING_WEIGHT}
     most = {topic: TITLED_CONTEXT if topic in titled else UNTITLED_CONTEXT for topic in weights}
     return {topic: most[topic] * weight / total for topic, weight in weights.items()}
 
@@ -59,28 +67,71 @@ def choose_topic(
     `context` (see `read_context`) adds to what the entry itself says.
     """
     parts = (fold(question), fold(title), fold(answer))
-    own = {topic.id: _score(topic, *parts) for topic in config.topics}
+    own = {words.topic: _score(words, *parts) for words in _prepare(config)}
     scores = [(score + context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0]
     scores.sort(key=lambda pair: -pair[0])
     if not scores:
         return TopicScore(OTHER_TOPIC, 0.0, None, 0.0)
     second = scores[1] if len(scores) > 1 else (0.0, None)
     best, topic = scores[0]
+    if topic == OTHER_TOPIC:
+        return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
     if best < THRESHOLD:
         return TopicScore(OTHER_TOPIC, round(best, 2), topic, round(best, 2))
     return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
 
 
-def _score(topic: Topic, question: str, title: str, answer: str) -> float:
-    asked = QUESTION_WEIGHT * _weigh(topic, question, 1)
-    titled = TITLE_WEIGHT * _weigh(topic, title, 1)
-    answered = ANSWER_WEIGHT * _weigh(topic, answer, REPEATS)
+class _Words(NamedTuple):
+    """A topic's words, made ready for looking them up in folded text."""
+
+    topic: str
+    plain: tuple[tuple[str, float], ...]
+    gapped: tuple[tuple[str, re.Pattern[str], float], ...]
+    """The part before the gap, which is looked for first, and the pattern of the whole."""
+
+
+class _Prepared(NamedTuple):
+    config: Config
+    words: tuple[_Words, ...]
+    """Of each topic, and of `other` at the end."""
+
+
+@functools.lru_cache(1)
+def _cell() -> list[_Prepared]:
+    return []
+
+
+def _prepare(config: Config) -> tuple[_Words, ...]:
+    """The words of a configuration; pages are read with one, so the last is kept."""
+    cell = _cell()
+    if not cell or cell[0].config is not config:
+        lists = [(topic.id, topic.words) for topic in config.topics] + [(OTHER_TOPIC, config.other_words)]
+        cell[:] = [_Prepared(config, tuple(_fold_words(topic, words) for topic, words in lists))]
+    return cell[0].words
+
+
+def _fold_words(topic: str, words: dict[str, float]) -> _Words:
+    folded = [(fold(word), weight) for word, weight in words.items()]
+    gap = rf"[^,。;!?\n]{{0,{MAX_GAP}}}?"
+    gapped = (
+        (word.partition(GAP)[0], re.compile(gap.join(map(re.escape, word.split(GAP)))), weight)
+        for word, weight in folded
+        if GAP in word
+    )
+    return _Words(topic, tuple(pair for pair in folded if GAP not in pair[0]), tuple(gapped))
+
+
+def _score(words: _Words, question: str, title: str, answer: str) -> float:
+    asked = QUESTION_WEIGHT * _weigh(words, question, 1)
+    titled = TITLE_WEIGHT * _weigh(words, title, 1)
+    answered = ANSWER_WEIGHT * _weigh(words, answer, REPEATS)
     return asked + titled + answered * min(1.0, 400 / max(1, len(answer)))
 
 
-def _weigh(topic: Topic, folded: str, repeats: int) -> float:
-    return sum(
-        weight * min(repeats, folded.count(fold(word)))
-        for word, weight in topic.words.items()
-        if word in folded
+def _weigh(words: _Words, folded: str, repeats: int) -> float:
+    found = sum(weight * min(repeats, folded.count(word)) for word, weight in words.plain if word in folded)
+    return found + sum(
+        weight * min(repeats, len(pattern.findall(folded)))
+        for head, pattern, weight in words.gapped
+        if head in folded
     )

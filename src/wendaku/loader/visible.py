@@ -206,7 +206,9 @@ class _LineReader:
                 continue
             tag = node.tag or ""
             if tag == "-text":
-                self.pieces.append((node.text_content or "", bold, linked))
+                text = node.text_content or ""
+                # Entities that the page's author escaped twice are still entities.
+                self.pieces.append((html.unescape(text) if "&" in text else text, bold, linked))
                 node = node.next
                 continue
             if tag in _UNSEEN_TAGS:
