@@ -18,7 +18,7 @@ FEW_TEXTS = 20
 """Up to so many changed entries are cut without loading the dictionary, which takes as long as cutting 30."""
 
 
-class Record(msgspec.Struct, frozen=True, array_like=True):
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a build made of one entry file."""
 
     stamp: cache.Stamp

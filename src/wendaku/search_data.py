@@ -115,7 +115,7 @@ class SearchUpdate:
         if self.before is None:
             return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS}
         old, new = ({entry.id: entry for entry in entries} for entries in (self.before, self.data.entries))
-        changed = changed_groups(old, new)
+        changed = changed_groups(old, new, {entry.id: number for number, entry in self.data.numbered})
         return changed | writer.keep_files(group_of_file, changed)
 
     def _find_related(self) -> Related:

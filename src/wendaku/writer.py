@@ -14,7 +14,7 @@ from wendaku.workers import map_parts
 G = TypeVar("G", bound=Hashable)
 
 
-class Output(msgspec.Struct, frozen=True, array_like=True):
+class Output(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the site as it was written."""
 
     key: bytes

@@ -47,8 +47,11 @@ def all_groups(size: int, kind: Literal["bucket", "directory"]) -> set[Group]:
     return {Group(kind, number) for number in range(count)}
 
 
-def changed_groups(before: Mapping[str, IndexedEntry], after: Mapping[str, IndexedEntry]) -> set[Group]:
+def changed_groups(
+    before: Mapping[str, IndexedEntry], after: Mapping[str, IndexedEntry], numbers: Mapping[str, int]
+) -> set[Group]:
     """The buckets and directories whose files may differ between two states of the entries, by id, under the same configuration.
+    `numbers` are those of `after`.
 
     A bucket depends on those entries alone that hold one of its terms, and on their numbers; a directory on those whose numbers
     it covers. Where the number of entries has left the table's size class, all differ.
@@ -56,20 +59,19 @@ def changed_groups(before: Mapping[str, IndexedEntry], after: Mapping[str, Index
     size = table_size(len(after))
     if size != table_size(len(before)):
         return all_groups(size, "bucket") | all_groups(size, "directory")
-    new = number_entries(after, size)
-    old = new if before.keys() == after.keys() else number_entries(before, size)
+    old = numbers if before.keys() == after.keys() else number_entries(before, size)
     firsts: set[str] = set()
     directories: set[int] = set()
     for entry_id in before.keys() | after.keys():
         was, now = before.get(entry_id), after.get(entry_id)
-        if was is now and old[entry_id] == new[entry_id]:
+        if was is now and old[entry_id] == numbers[entry_id]:
             continue
         # An entry that stays in its place leaves alone what it holds as before.
-        moved = old.get(entry_id) != new.get(entry_id)
+        moved = old.get(entry_id) != numbers.get(entry_id)
         touched = _postings(was) | _postings(now) if moved else _postings(was) ^ _postings(now)
         firsts |= {key[0] for key, _ in touched}
-        numbers = (places[entry_id] for places in (old, new) if entry_id in places)
-        directories |= {number // (CHUNK * DIRECTORY) for number in numbers}
+        places = (table[entry_id] for table in (old, numbers) if entry_id in table)
+        directories |= {number // (CHUNK * DIRECTORY) for number in places}
     # A traditional form is listed where its simplified one stands in any entry.
     firsts |= {form for form, simplified in simplified_forms().items() if simplified in firsts}
     buckets = {Group("bucket", bucket_of(character, bucket_count(size))) for character in firsts}

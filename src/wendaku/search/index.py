@@ -35,7 +35,7 @@ LINE_END = "\n"
 LONGEST_WORD = 255
 
 
-class IndexedEntry(msgspec.Struct, frozen=True, array_like=True):
+class IndexedEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the index keeps of an entry. Compact and msgpack-able: this is what a build caches."""
 
     id: str

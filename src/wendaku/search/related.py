@@ -3,12 +3,12 @@
 Everything is counted in whole numbers, so that the order is the same on every machine.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from wendaku.search.columns import Columns, Mask, Numbers, ranges, run_starts
+from wendaku.search.columns import CHARACTER_BITS, Columns, Mask, Numbers, ranges, run_starts
 from wendaku.search.index import IN_QUESTION, IndexedEntry
 
 LIMIT = 5
@@ -40,7 +40,7 @@ class Neighbourhood:
         place_of = np.zeros(max((number for number, _ in by_id), default=0) + 1, np.int64)
         place_of[[number for number, _ in by_id]] = np.arange(len(by_id))
         places = columns.question_pairs()
-        self._bounds, self._holders = places.bounds, place_of[places.codes >> 2]
+        self._keys, self._bounds, self._holders = places.keys, places.bounds, place_of[places.codes >> 2]
         counts = np.diff(places.bounds)
         self._lengths = np.bincount(self._holders, minlength=len(self._entries))
         tells = np.flatnonzero((counts > 1) & (counts <= LONGEST_LIST))
@@ -65,6 +65,12 @@ class Neighbourhood:
             within[start : start + BLOCK] = wanted[start : start + BLOCK]
             found.update(self._related(within))
         return found
+
+    def holding(self, pairs: Iterable[str]) -> set[str]:
+        """The entries that hold one of these pairs in a question."""
+        keys = np.array([ord(pair[0]) << CHARACTER_BITS | ord(pair[1]) for pair in pairs], np.int64)
+        is_held = np.repeat(np.isin(self._keys, keys), self._counts)
+        return {self._entries[place].id for place in self._holders[is_held].tolist()}
 
     def _related(self, wanted: Mask) -> Related:
         is_wanted = wanted[self._read_by]
@@ -104,9 +110,7 @@ def update_related(
         was, now = old.get(entry_id), new.get(entry_id)
         if was is not now:
             touched |= _touched_pairs(was, now)
-    again = {
-        entry.id for entry in after if entry.id not in kept or not touched.isdisjoint(_question_pairs(entry))
-    }
+    again = (new.keys() - kept.keys()) | neighbourhood.holding(touched)
     return kept | (neighbourhood.related(again) if again else {})
 
 

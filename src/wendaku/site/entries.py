@@ -1,12 +1,11 @@
 """What an entry's page shows."""
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from wendaku import markdown
 from wendaku.model import Entry, Review, Source
-from wendaku.site.catalogue import Catalogue, Facts, reference_view
+from wendaku.site.catalogue import Catalogue, reference_view
 from wendaku.site.views import EntryPage, QuestionLine, ReviewView, SourceView
 
 RELATED_LIMIT = 6
@@ -37,14 +36,16 @@ def entry_page(entry: Entry, catalogue: Catalogue, related: Related) -> EntryPag
     )
 
 
-def neighbours(facts: Facts, catalogue: Catalogue, related: Related) -> tuple[object, ...]:
-    """All that an entry's page shows of other entries: equal ones, of an equal entry, make an equal page."""
-    return _related_lines(facts.id, catalogue, related), _addresses(facts.links, catalogue)
+def related_ids(entry_id: str, catalogue: Catalogue, related: Related) -> list[str]:
+    """The related entries that an entry's page names."""
+    near = [
+        other for other in related.get(entry_id, ()) if other in catalogue.questions and other != entry_id
+    ]
+    return near[:RELATED_LIMIT]
 
 
 def _related_lines(entry_id: str, catalogue: Catalogue, related: Related) -> tuple[QuestionLine, ...]:
-    near = (other for other in related.get(entry_id, ()) if other in catalogue.by_id and other != entry_id)
-    return tuple(catalogue.questions[other] for other in itertools.islice(near, RELATED_LIMIT))
+    return tuple(catalogue.questions[other] for other in related_ids(entry_id, catalogue, related))
 
 
 def _addresses(linked: Iterable[str], catalogue: Catalogue) -> dict[str, str]:

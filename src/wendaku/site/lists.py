@@ -1,5 +1,6 @@
 """Lists of entries: topics, topics limited to a region, all questions; each cut into static pages."""
 
+import functools
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
@@ -104,6 +105,7 @@ def _region_folder(topic: Topic, region: str) -> str:
     return f"{topic.id}/region/{name}"
 
 
+@functools.cache
 def _address(folder: str, number: int = 1) -> str:
     return quote(_path(folder, number))
 

@@ -8,7 +8,7 @@ from wendaku.config import Config
 from wendaku.model import Entry
 from wendaku.site import feeds, lists
 from wendaku.site.catalogue import Catalogue, Facts, facts_of
-from wendaku.site.entries import Related, entry_page, neighbours
+from wendaku.site.entries import Related, entry_page, related_ids
 from wendaku.site.views import AboutPage, HomePage, PlainPage, SearchPage, View
 
 FEATURED_LIMIT = 12
@@ -27,6 +27,18 @@ class PlannedPage(msgspec.Struct, frozen=True):
     context: View
 
 
+class _ShownBytes(dict[str, bytes]):
+    """All that pages show of another entry, which may have no page, by its id."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._questions = catalogue.questions
+
+    def __missing__(self, entry_id: str) -> bytes:
+        self[entry_id] = msgspec.msgpack.encode((entry_id, self._questions.get(entry_id)))
+        return self[entry_id]
+
+
 class SitePlan:
     """Every rendered file of a site, each path once: pages, feeds and what search engines read.
 
@@ -38,6 +50,7 @@ class SitePlan:
         the site will stand, is set."""
         self._catalogue = Catalogue(config, facts)
         self._related, self._base_url = related, base_url
+        self._shown = _ShownBytes(self._catalogue)
 
     @property
     def entries(self) -> tuple[Facts, ...]:
@@ -53,9 +66,11 @@ class SitePlan:
         context = entry_page(entry, self._catalogue, self._related)
         return PlannedPage(self._catalogue.paths[entry.id], ENTRY_TEMPLATE, context)
 
-    def neighbours(self, facts: Facts) -> tuple[object, ...]:
+    def neighbours(self, facts: Facts) -> bytes:
         """What an entry's page shows of other entries: with the entry, the configuration and the templates all it depends on."""
-        return neighbours(facts, self._catalogue, self._related)
+        near = related_ids(facts.id, self._catalogue, self._related)
+        # The count keeps apart a related question and one that the answer links to.
+        return bytes([len(near)]) + b"".join([self._shown[other] for other in (*near, *facts.links)])
 
     def other_pages(self) -> list[PlannedPage]:
         """Every page but those of entries."""

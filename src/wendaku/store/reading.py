@@ -78,7 +78,7 @@ def find_entry_files(root: Path, shown_root: str | None = None) -> tuple[list[En
     files: dict[str, EntryFile] = {}
     for path, kind in sorted(_walk(str(root))):
         shown = shown_root + path[len(str(root)) :].replace(os.sep, "/")
-        stem, suffix = os.path.splitext(os.path.basename(path))  # noqa: PTH119, PTH122  (10,000 times)
+        stem, suffix = os.path.splitext(path.rpartition(os.sep)[2])  # noqa: PTH122  (10,000 times)
         if kind == "unreadable":
             problems.append(_problem("unreadable", shown, "cannot be listed", "check that it may be read"))
         elif kind == "link":
