@@ -1,6 +1,8 @@
 """Answers become safe HTML and faithful plain text."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from wendaku import markdown
 
@@ -108,3 +110,17 @@ def test_lines_wrapped_in_the_source_join_without_a_space_between_chinese_charac
         markdown.join_lines("仅供参考；\n  标着“未核对”\n的 APP\n条目\n")
         == "仅供参考；标着“未核对”的 APP 条目"
     )
+
+
+PLAIN = st.text(st.sampled_from("医a1—。， .,:;?()/%=-+#*_&<>|\n\t"), max_size=16) | st.text(max_size=16)
+
+
+@given(PLAIN)
+@example("医保\n\n1.查询")
+@example("医保，\n查询\nAPP\n查询")
+@example("医保\n===")
+@example("www.example.com/a?b")
+def test_plain_lines_become_what_the_parser_makes_of_them(text: str) -> None:
+    # A paragraph with a link before it changes nothing, but makes the whole be parsed.
+    parsed = markdown.to_html(f"[x](entry:x)\n\n{text}")
+    assert parsed == "<p>x</p>\n" + markdown.to_html(text)
