@@ -59,7 +59,11 @@ class _Writer:
                 end = position
                 while end < len(self.units) and self.units[end].line.block.within("table") is table:
                     end += 1
-                self._write_table(self.units[position:end])
+                if _is_one_column(self.units[position:end]):
+                    for place in range(position, end):
+                        self._write_unit(place)
+                else:
+                    self._write_table(self.units[position:end])
                 position = end
             else:
                 self._write_unit(position)
@@ -169,6 +173,12 @@ class _Writer:
             table.insert(1, "|" + " --- |" * max(1, width))
             self.items = []
             self._add("\n".join(table))
+
+
+def _is_one_column(units: list[Unit]) -> bool:
+    """Whether an answer's cells are one column, as where the page's table holds the questions beside them."""
+    cells = (unit.line.block.within("td", "th") for unit in units)
+    return len({cell.item for cell in cells if cell}) == 1
 
 
 def _inline(unit: Unit, start: int) -> str:

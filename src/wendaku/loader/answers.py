@@ -7,7 +7,7 @@ from itertools import pairwise
 from wendaku.loader.folding import skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
-from wendaku.loader.wording import is_sentence, reply_mark
+from wendaku.loader.wording import chinese_number, is_sentence, reply_mark
 
 _LEAD = re.compile(
     r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|$)"
@@ -16,6 +16,7 @@ _CONTENTS = re.compile(
     r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
 )
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
+_LONE_NUMBER = re.compile(r"^\W*(?:no\.?|part\.?|第)?\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\W*$")
 _SAME = 0.8
 """Share of a lead-in's letter pairs that a later paragraph must hold to count as its repetition."""
 
@@ -64,6 +65,18 @@ def _stands_later(run: list[Unit], last: dict[str, int], keys: list[str], place:
         and all(where >= place for where in again)
         and again[-1] - again[0] > len(run) - 1
     )
+
+
+def claim_lone_numbers(article: Article) -> None:
+    """Claims numbers that stand alone above what they number (01, 02, 03): form without words."""
+    lone = [
+        (unit, chinese_number(match[1]))
+        for unit in article.free()
+        if (match := _LONE_NUMBER.match(unit.folded)) and not unit.line.block.within("td", "th")
+    ]
+    if len(lone) >= 2 and [value for _, value in lone] == list(range(1, len(lone) + 1)):
+        for unit, _ in lone:
+            unit.claim("noise", "number of its own")
 
 
 def claim_repeated_lead(article: Article) -> None:
@@ -142,8 +155,7 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
             unit.number is not None and unit.number.style in ("一、", "(一)", "第一")
         )
         named = unit.number is None and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
-        counted = unit.text.isdigit()
-        if ranked or named or counted:
+        if ranked or named:
             unit.claim("meta", "heading of a group")
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from wendaku.loader.folding import skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
+from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
 from wendaku.loader.signals import (
     AGO,
@@ -38,10 +39,10 @@ _LETTERS = re.compile(r"[\W\d_]+")
 _SITE_NAME = re.compile(
     r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
 )
-_TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|事项名称"
+_TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|来电标题|来电主题|事项名称|title"
 TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{_TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
 _STRICT_KEY = re.compile(
-    r"^[\s【\[(|]*(?:来源|文章来源|信息来源|稿件来源|作者|编辑|责任编辑|责编|校对|审核|记者|通讯员|(?:发布|发表|更新|刊发|提问|回答|答复|回复|办结|受理|来信|写信|咨询|留言|提交|成文|录入|创建|上传)(?:日期|时间|于)|最后(?:更新|修改)(?:时间)?|最近更新|发布(?:机构|单位|部门|人|者)|公布(?:机构|单位|日期)|发文机构|(?:回复|答复|办理|承办|受理)(?:单位|部门|机构)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|点击(?:次数|量|数)|索引号|发文字号|主题分类|公开方式|信息分类|事项编码|信件编号|受理编号|信件类型|办理状态|处理状态|信件状态|提问者|提问人|来信人|写信人|咨询人|留言人|收信单位|收件单位|原文链接|本文链接|本文地址|字数)[】\])]?\s?[:|]"
+    r"^[\s【\[(|]*(?:来源|文章来源|信息来源|稿件来源|作者|编辑|责任编辑|责编|校对|审核|记者|通讯员|(?:发布|发表|更新|刊发|提问|回答|答复|回复|办结|受理|来信|来电|写信|咨询|留言|提交|成文|录入|创建|上传)(?:日期|时间|于)|最后(?:更新|修改)(?:时间)?|最近更新|发布(?:机构|单位|部门|人|者)|公布(?:机构|单位|日期)|发文机构|(?:回复|答复|办理|承办|受理)(?:单位|部门|机构)|浏览(?:次数|量|数)|阅读(?:次数|量|数)|点击(?:次数|量|数)|索引号|发文字号|主题分类|公开方式|信息分类|事项编码|信件编号|受理编号|信件类型|办理状态|处理状态|信件状态|提问者|提问人|来信人|写信人|咨询人|留言人|收信单位|收件单位|原文链接|本文链接|本文地址|字数|author|source|date|published|updated|url|category)(?:[】\])]|[】\])]?\s?[:|])"
 )
 
 
@@ -238,12 +239,16 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
     """
     head: list[Unit] = []
     for unit in article.units:
-        if not unit.free or unit.index in boxed:
+        if not unit.free or unit.index in boxed or unit.key in (ASK_CELL, REPLY_CELL):
             continue
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit
         begins_text = (
-            is_sentence(unit.folded) or ask_mark(unit.folded) or reply_mark(unit.folded) or unit.number
+            is_sentence(unit.folded)
+            or ask_mark(unit.folded)
+            or reply_mark(unit.folded)
+            or unit.number
+            or LETTER_KEY.match(unit.folded)
         )
         if begins_text or len(head) == _HEAD_LINES:
             break

@@ -14,6 +14,7 @@ from wendaku.loader.sheet import Article, Question, Sheet
 from wendaku.loader.summary import write_summary
 from wendaku.loader.topic import TopicScore, choose_topic, read_context
 from wendaku.loader.units import Unit
+from wendaku.loader.wording import is_question
 from wendaku.model import OTHER_TOPIC, EntryFields, Review, Source
 
 MIN_ANSWER = 2
@@ -99,7 +100,9 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     ):
         return "list of questions"
     lured = sum(len(unit.text) for unit in answer if find_lure(unit.folded, sheet.config))
-    around = sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
+    # Below a title that asks nothing, adverts anywhere on the page tell what it is for.
+    alone = question.unit is None and not is_question(fold(question.text))
+    around = article.units if alone else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
     if lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")

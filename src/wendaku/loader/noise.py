@@ -136,7 +136,9 @@ def claim_teaser_tails(sheet: Sheet) -> None:
     tails = {
         unit.index: match
         for unit in sheet.units
-        if (match := _TAIL.match(unit.folded)) and not _opens_text(sheet.units, unit)
+        if unit.label in (None, "meta")
+        and (match := _TAIL.match(unit.folded))
+        and not _opens_text(sheet.units, unit)
     }
     columns = Counter(match[1].strip() for match in tails.values())
     for index, match in tails.items():

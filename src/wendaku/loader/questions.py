@@ -9,6 +9,7 @@ from typing import NamedTuple
 from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted
+from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
 from wendaku.loader.signals import ACCEPTED_OPENER, DATE, FLOOR, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
@@ -28,9 +29,6 @@ from wendaku.loader.wording import (
 SHARE = 0.6
 """Of the lines of one style, so many must ask and be answered for the style to be that of the page's questions."""
 
-BOXED_SHARE = 0.3
-"""Where each line heads a box whose class says that it holds a question, fewer need to be worded as one."""
-
 SUBJECT = 6
 """Letters in a row that a heading shares with the title where both name the subject: 佛山医保个人账户."""
 
@@ -38,6 +36,11 @@ _INLINE_REPLY = re.compile(
     r"\s*(?:[【\[(](?:答|回答|答复|解答|a)[】\])]\s?[:]?|(?:答|回答|答复|解答|回复|嘉宾|a\d{0,2})\s?[:])\s*"
 )
 _AROUND = re.compile(r"^[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
+_ASKER = re.compile(
+    r"\s*[(（【—–-]{1,2}[^()（）?？]{0,12}(?:女士|先生|网友|读者|市民|居民|同学|大爷|大妈|阿姨|老师|师傅|职工|留言|提问|来信)[)）】]?$"
+)
+"""Who asked, behind the question: （莱山区 刘先生）."""
+
 _BRACKETED = re.compile(r"^[【\[「『<](.+)[】\]」』>]$")
 
 
@@ -79,9 +82,21 @@ def clean_question(text: str) -> str:
         text = text[number.end :].strip()
         mark = ask_mark(fold(text))
         text = text[mark:] if 0 < mark < len(text) else text
+    text = _ASKER.sub("", text).rstrip("*")
     bracketed = _BRACKETED.match(text)
     text = bracketed[1] if bracketed else text
     return (_AROUND.sub("", text) or text)[:300]
+
+
+# --- columns of a table ---
+
+
+def find_tabled(sheet: Sheet, article: Article) -> list[Start]:
+    """Questions in the column of a table whose head says so."""
+    free = article.free()
+    cells = [unit for unit in free if unit.key == ASK_CELL]
+    firsts = {unit.line.block.within("tr"): unit for unit in reversed(cells)}
+    return [Start(unit, clean_question(unit.text)) for unit in reversed(firsts.values())]
 
 
 # --- 问：/答：, Q1/A1, 【问】【答】 ---
@@ -260,8 +275,9 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     """Questions of an interview: what the asking speaker asks and another speaker answers."""
     free = article.free()
     spoken = [(unit, found[0]) for unit in free if (found := speaker(unit.folded))]
-    asking = [unit for unit, name in spoken if ASKING_SPEAKER.match(name)]
-    answering = {unit.index for unit, name in spoken if not ASKING_SPEAKER.match(name)}
+    askers = _asking_speakers(spoken)
+    asking = [unit for unit, name in spoken if name in askers]
+    answering = {unit.index for unit, name in spoken if name not in askers}
     if len(asking) < 2 or not answering:
         return []
     starts: list[Start] = []
@@ -285,6 +301,19 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     return starts
 
 
+def _asking_speakers(spoken: list[tuple[Unit, str]]) -> set[str]:
+    """Who asks: 记者, 网友 and the like, else who speaks several times and asks each time while another answers."""
+    named = {name for _, name in spoken if ASKING_SPEAKER.match(name)}
+    if named:
+        return named
+    said: dict[str, list[bool]] = defaultdict(list)
+    for unit, name in spoken:
+        said[name].append(ends_with_mark(unit.folded))
+    asking = {name for name, asked in said.items() if len(asked) >= 2 and all(asked)}
+    replies = any(len(asked) >= 2 and not any(asked) for asked in said.values())
+    return asking if replies else set()
+
+
 # --- <details>, <dl> ---
 
 
@@ -303,6 +332,16 @@ def find_disclosures(sheet: Sheet, article: Article) -> list[Start]:
     return []
 
 
+def find_boxed(sheet: Sheet, article: Article) -> list[Start]:
+    """The heads of boxes whose class says that each holds a question, however they are worded."""
+    boxed = sheet.box_heads() if sheet.kind == "html" else {}
+    free = article.free()
+    heads = [unit for unit in free if unit.index in boxed and unit is not article.title]
+    own = {unit.index for unit in heads}
+    answered = [unit for unit in heads if _is_answered(free, unit, own)]
+    return [Start(unit, clean_question(unit.text)) for unit in answered] if len(answered) >= 2 else []
+
+
 # --- headings and other lines of one style ---
 
 Style = tuple[object, ...]
@@ -311,10 +350,9 @@ Style = tuple[object, ...]
 def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that share a style: a heading level, a numbering, a class, bold, or short lines that ask."""
     free = article.free()
-    boxed = sheet.box_heads() if sheet.kind == "html" else {}
     by_style: dict[Style, list[Unit]] = defaultdict(list)
     for unit in free:
-        for style in [("box", boxed[unit.index])] if unit.index in boxed else _styles(unit):
+        for style in _styles(unit):
             by_style[style].append(unit)
     best: tuple[float, int, int] | None = None
     found: list[Unit] = []
@@ -323,8 +361,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
         own = {unit.index for unit in members}
         answered = [unit for unit in asking if _is_answered(free, unit, own)]
         share = len(answered) / len(members)
-        needed = BOXED_SHARE if style[0] == "box" else SHARE
-        if len(answered) < 2 or share < needed or not _fits(article, style, asking):
+        if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
             continue
         explicit = sum(ends_with_mark(unit.core) for unit in answered)
         rank = (explicit / len(answered), share >= 0.99, -members[0].index)
@@ -332,7 +369,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
             best = rank
             # A style whose lines mostly ask makes questions of the few that are worded as headings too.
             whole = [unit for unit in members if _is_answered(free, unit, own)]
-            found = answered if style[0] == "?" or (share < 0.75 and style[0] != "box") else whole
+            found = answered if style[0] == "?" or share < 0.75 else whole
     return [Start(unit, clean_question(unit.text)) for unit in found]
 
 
@@ -530,11 +567,13 @@ def mark_known_questions(sheet: Sheet) -> None:
 
 
 FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
+    ("question column", find_tabled),
     ("letter", find_letters),
     ("question mark", find_marked),
     ("interview", find_interview),
     ("disclosure", find_disclosures),
     ("accepted answer", find_accepted),
+    ("question box", find_boxed),
     ("question style", find_styled),
     ("question and answer in one line", find_inline),
 )

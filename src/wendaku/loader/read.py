@@ -4,7 +4,12 @@ import hashlib
 import re
 
 from wendaku.config import Config
-from wendaku.loader.answers import assign_answers, claim_contents, claim_repeated_lead
+from wendaku.loader.answers import (
+    assign_answers,
+    claim_contents,
+    claim_lone_numbers,
+    claim_repeated_lead,
+)
 from wendaku.loader.articles import claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
 from wendaku.loader.dates import read_asked
@@ -19,6 +24,7 @@ from wendaku.loader.noise import (
     claim_sections,
     claim_teaser_tails,
 )
+from wendaku.loader.question_tables import claim_question_tables
 from wendaku.loader.questions import clean_question, find_questions, mark_known_questions
 from wendaku.loader.reading import Draft, PageReading
 from wendaku.loader.sheet import Sheet
@@ -29,6 +35,7 @@ from wendaku.loader.wording import is_sentence
 from wendaku.model import Line
 
 PAGE_PASSES = (
+    claim_question_tables,
     claim_chrome,
     claim_interface,
     claim_keys,
@@ -124,6 +131,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
     for article in sheet.articles:
         claim_sections(sheet, article)
         claim_contents(article)
+        claim_lone_numbers(article)
         claim_repeated_lead(article)
         claim_rest(article)
         find_questions(sheet, article)

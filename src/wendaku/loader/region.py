@@ -29,7 +29,7 @@ _OF_PEOPLE = re.compile(
 )
 """香港的父母 live there; whose rules are asked for is another matter."""
 
-_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往|回|来)$")
+_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往|回|来|老家|娘家|婆家|家是|家住)$")
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
 )

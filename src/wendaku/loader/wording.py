@@ -93,22 +93,29 @@ _COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
 def _mark(names: str) -> re.Pattern[str]:
     # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
     return re.compile(
-        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names})$)\s?"
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$)\s?"
     )
 
 
 ASK_MARK = _mark(_ASK_NAMES)
 REPLY_MARK = _mark(_REPLY_NAMES)
+_COUNTED_ASK = re.compile(r"\W{0,3}第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[问答]\s?[:、.]\s?")
 
 
 def ask_mark(folded: str) -> int:
     """How many characters of a line are its question mark (问： Q1： 【问】), 0 where it has none."""
-    return _marked(ASK_MARK, folded, "a答")
+    return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问")
 
 
 def reply_mark(folded: str) -> int:
     """How many characters of a line are its answer mark (答： A1： 【答】), 0 where it has none."""
-    return _marked(REPLY_MARK, folded, "q问")
+    return _marked(REPLY_MARK, folded, "q问") or _counted(folded, "答")
+
+
+def _counted(folded: str, kind: str) -> int:
+    # 一问：… 一答：…
+    match = _COUNTED_ASK.match(folded)
+    return match.end() if match and kind in match[0] else 0
 
 
 def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
