@@ -5,10 +5,12 @@ A row's key is toneless pinyin (`yibaoka`), initials in capitals (`YBK`), a phra
 they stand in questions, as a power of two, so that an edit rarely changes a row.
 """
 
+import importlib.util
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -21,6 +23,8 @@ IN_A_QUESTION = 4
 
 PHRASES_A_ROW = 5
 LONGEST_MISSPELT = 6
+LONGEST_READ = 10
+"""Characters of the longest phrase that pypinyin has a reading for."""
 
 
 class PhraseCounts(msgspec.Struct):
@@ -122,27 +126,48 @@ def read_aloud(phrase: str) -> list[str]:
     table = _readings()
     if _ambiguous().isdisjoint(phrase) and all(character in table for character in phrase):
         return [table[character] for character in phrase]
-    from pypinyin.seg.mmseg import seg  # 0.15 s, only where an index is made
+    return [syllable for word in _known_words(phrase) for syllable in _read_word(word)]
 
-    return [syllable for word in seg.cut(phrase) for syllable in _read_word(word)]
+
+def _known_words(phrase: str) -> Iterator[str]:
+    """The phrase as the longest words from its start that pypinyin has a reading for, else single characters."""
+    start = 0
+    while start < len(phrase):
+        ends = range(min(len(phrase), start + LONGEST_READ), start, -1)
+        end = next((end for end in ends if phrase[start:end] in _phrase_readings()), start + 1)
+        yield phrase[start:end]
+        start = end
 
 
 @cache
 def _read_word(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
+    known = _phrase_readings().get(word)
+    if known is None:
+        return (_readings().get(word, word),)
+    readings = msgspec.json.decode(known, type=list[tuple[str, ...]])
+    return tuple(strip_tones(reading[0]) for reading in readings)
 
-    return tuple(lazy_pinyin(word))
+
+@cache
+def _phrase_readings() -> dict[str, msgspec.Raw]:
+    # Each is decoded when it is asked for: few of 47,000 ever are.
+    return msgspec.json.decode(_data_file("phrases_dict.json"), type=dict[str, msgspec.Raw])
 
 
 @cache
 def _all_readings() -> dict[str, list[str]]:
-    from pypinyin.constants import PINYIN_DICT
-
+    table = msgspec.json.decode(_data_file("pinyin_dict.json"), type=dict[int, str])
     return {
         chr(code): list(dict.fromkeys(map(strip_tones, readings.split(","))))
-        for code, readings in PINYIN_DICT.items()
+        for code, readings in table.items()
         if is_chinese(chr(code)) and _is_everyday(chr(code))
     }
+
+
+def _data_file(name: str) -> bytes:
+    # Importing pypinyin takes 0.2 s, most of it for tables of this file that nothing here needs.
+    spec = importlib.util.find_spec("pypinyin")
+    return (Path((spec and spec.origin) or "").parent / name).read_bytes()
 
 
 def _is_everyday(character: str) -> bool:
