@@ -24,7 +24,7 @@ _SAME = 0.8
 def claim_contents(article: Article) -> None:
     """Claims a table of contents: lines that stand again later on their own, two in a row at least."""
     free = article.free()
-    keys = [_heading_key(unit) for unit in free]
+    keys = [heading_key(unit) for unit in free]
     last = {key: place for place, key in enumerate(keys)}
     run: list[Unit] = []
     for place, unit in enumerate([*free, None]):
@@ -40,9 +40,10 @@ def claim_contents(article: Article) -> None:
             continue
         if (
             len(run) >= 2
-            and len(set(map(_heading_key, run))) == len(run)
+            and len(set(map(heading_key, run))) == len(run)
             and _stands_later(run, last, keys, place)
         ):
+            article.contents = frozenset(map(heading_key, run))
             for item in run:
                 item.claim("noise", "table of contents")
         run = []
@@ -51,7 +52,7 @@ def claim_contents(article: Article) -> None:
             unit.claim("noise", "table of contents")
 
 
-def _heading_key(unit: Unit) -> str:
+def heading_key(unit: Unit) -> str:
     """What a heading says behind its number, be it only a digit and a space as tables of contents have it."""
     words = skeleton(unit.core)
     return words.lstrip("0123456789") or words
@@ -59,7 +60,7 @@ def _heading_key(unit: Unit) -> str:
 
 def _stands_later(run: list[Unit], last: dict[str, int], keys: list[str], place: int) -> bool:
     # Steps that two sections share (步骤：, 优点：) repeat too, but not as one block with text between them later.
-    again = [last[_heading_key(item)] for item in run]
+    again = [last[heading_key(item)] for item in run]
     return (
         again == sorted(again)
         and all(where >= place for where in again)

@@ -169,7 +169,9 @@ def _claim_hidden(sheet: Sheet) -> None:
         is_panel = (
             any(unit.asks for unit in units) and bool(block.first_class) and shown[block.first_class] > 0
         )
-        if span.sentences and (opened or is_panel):
+        # What a script shows once the page has loaded, as newsletters do, is most of the page.
+        is_body = span.sentences >= 0.5 * sheet.sentences()
+        if span.sentences and (opened or is_panel or is_body):
             continue
         for unit in units:
             unit.claim("noise", "hidden text")

@@ -11,7 +11,7 @@ from wendaku.loader.wording import chinese_number
 
 _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?:发布|发表|刊发|公布|公开|刊登|出版|发文|上传|录入|提问|提出|创建)(?:日期|时间|于)?|日期|时间|date|publish")),
-    (3, re.compile(r"更新|修改|修订|编辑于|(?:成文|印发|生成)(?:日期|时间|于)?")),
+    (3, re.compile(r"更新|updated|修改|修订|编辑于|(?:成文|印发|生成)(?:日期|时间|于)?")),
     (4, re.compile(r"(?:来信|写信|咨询|留言|提交|受理|收信|信件|来函|投诉|求助|诉求)(?:日期|时间|于)?")),
     (5, re.compile(r"(?:回答|采纳|推荐|评论|追答|点赞|解答)(?:日期|时间|于)?")),
 )  # fmt: skip
@@ -20,6 +20,7 @@ _CITES = re.compile(r"(?:引用|引证|检索|访问|查阅)(?:日期|时间|于
 """Another page was read on that day."""
 
 _BARE_RANK = 2
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def find_date(meta_lines: Iterable[str], is_letter: bool) -> dt.date | None:
@@ -63,8 +64,10 @@ def read_date(match: re.Match[str]) -> dt.date | None:
     if match[4]:
         year, month, day = int(match[4]) + 1911, int(match[5]), int(match[6])
     elif match[7]:
-        year = int("".join(str(chinese_number(digit)) for digit in match[7]))
-        month, day = chinese_number(re.sub("[元正]", "一", match[8])), chinese_number(match[9])
+        year, month, day = int(match[9]), _MONTHS.index(match[7]) + 1, int(match[8])
+    elif match[10]:
+        year = int("".join(str(chinese_number(digit)) for digit in match[10]))
+        month, day = chinese_number(re.sub("[元正]", "一", match[11])), chinese_number(match[12])
     else:
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     try:

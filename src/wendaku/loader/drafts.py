@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.dates import find_date, find_head_date
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.lures import find_lure
+from wendaku.loader.lures import find_lure, informs
 from wendaku.loader.publisher import find_publisher, publisher_names
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
@@ -31,6 +31,9 @@ LISTS_QUESTIONS = 0.6
 
 MOSTLY_ADVERT = 0.5
 """Share of lures, kept or dropped, from which on an answer is an advert; two adverts among ten lines have 0.3."""
+
+BARREN_LURES = 3
+"""So many lures in and around an answer that tells nothing to do by the rules make it an advert."""
 
 _MAX_TITLE = 300
 _MAX_DOUBTS = 50
@@ -78,6 +81,8 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
         publisher_names(article, sheet),
         [fold(text) for text in asked],
         [*lead_ins, *answers],
+        [unit.folded for unit in article.units if unit.label == "detail"],
+        [unit.folded for unit in article.units if unit.label in ("meta", "noise") and len(unit.text) <= 80],
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
@@ -104,7 +109,11 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     alone = question.unit is None and not is_question(fold(question.text))
     around = article.units if alone else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
-    if lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
+    lures = sum(
+        unit.reason == "advert" or find_lure(unit.folded, sheet.config) is not None for unit in around
+    )
+    barren = lures >= BARREN_LURES and not any(informs(unit.folded) for unit in answer)
+    if barren or lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
         return "advert"
     return None

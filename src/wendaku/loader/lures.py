@@ -13,7 +13,7 @@ _CASH = re.compile(
 )
 _SUBJECT = re.compile(r"(?:医保|社保|个账|个人账户|余额|公积金|卡里)")
 _BAIT = re.compile(
-    r"秒到|秒(?:提|取|结)|当天(?:到账|拿钱|下款|出款|放款|结算)|当场(?:到账|结算|拿钱|付款|给钱)|立等可取|分钟(?:内)?(?:到账|搞定到账|出款|拿钱)|手续费(?:只收|只要|仅|低|\d|百分)|点位|扣点|\d+\s?个点|高价|无需(?:任何)?(?:材料|手续|条件|理由)|不看(?:条件|材料|征信)|专业(?:代办|办理|提取|套现|团队|代取|快速)|内部(?:渠道|关系|人员)|特殊渠道|有(?:渠道|门路|路子)|包(?:取现|下款|提取|过|办成|成功)|(?:不成功|不到账|办不成)不收费|先(?:到账|拿钱|办理?)后(?:付|收)|全国(?:可办|接单|可做|均可办|办理)|24小时(?:接单|在线|办理)|正规(?:提取|套现|公司)|诚信(?:代办|办理|第一)|可上门|安全快捷|快速(?:提取|提现|变现|到账|取现|套现)|急用钱|随时(?:提|取|变)现|轻松(?:提|取|变|套)|有偿|代办费"
+    r"秒到|秒(?:提|取|结)|当天(?:到账|拿钱|下款|出款|放款|结算)|当场(?:到账|结算|拿钱|付款|给钱)|立等可取|分钟(?:内)?(?:到账|搞定到账|出款|拿钱)|手续费(?:只收|只要|仅|低|\d|百分)|点位|扣点|\d+\s?个点|高价|无需(?:任何)?(?:材料|手续|条件|理由)|不看(?:条件|材料|征信)|专业(?:代办|办理|提取|套现|团队|代取|快速)|内部(?:渠道|关系|人员)|特殊渠道|有(?:渠道|门路|路子)|包(?:取现|下款|提取|过|办成|成功)|(?:不成功|不到账|办不成)不收费|先(?:到账|拿钱|办理?)后(?:付|收)|全国(?:可办|接单|可做|均可办|办理)|24小时(?:接单|在线|办理)|正规(?:提取|套现|公司|团队)|十年老店|最高可(?:提|取)|分钟打款|诚信(?:代办|办理|第一)|可上门|安全快捷|快速(?:提取|提现|变现|到账|取现|套现)|急用钱|随时(?:提|取|变)现|轻松(?:提|取|变|套)|有偿|代办费"
 )
 _CHAT = re.compile(
     r"(?:加|添加|联系|咨询|搜|找|私|\+)\s?(?:我|客服|老师|专员|经理|顾问|我们|本人|小编|业务员|下方|上方|这个)?\s?(?:的)?\s?(?:微信|薇信|威信|徽信|微心|vx|v信|wx|weixin|qq|扣扣|企鹅号?|v)\s?(?:号|同号)?\s?[:号]?\s?[a-z0-9][a-z0-9_-]{4,20}"
@@ -56,8 +56,8 @@ def find_lure(folded: str, config: Config) -> str | None:
 
 def _name_lure(text: str, chat: bool, phone: bool) -> str | None:
     cash = _CASH.search(text) and _SUBJECT.search(text)
-    bait = _BAIT.search(text)
-    if (cash and (bait or chat or phone)) or (bait and (chat or phone)):
+    baits = {match[0] for match in _BAIT.finditer(text)}
+    if (cash and (baits or chat or phone)) or (baits and (chat or phone)) or len(baits) >= 2:
         return "offers to cash out"
     if _CLINIC.search(text) and _OFFER.search(text):
         return "advertises a clinic"
@@ -93,6 +93,11 @@ _MATTER = re.compile(
 )
 
 
+def informs(folded: str) -> bool:
+    """Whether a clause of the line tells what to do in a matter of the rules."""
+    return any(map(_informs, _CLAUSE.split(folded)))
+
+
 def _informs(clause: str) -> bool:
     """Whether a clause tells what to do in a matter of the rules, and lures to nothing."""
     directs = len(clause) >= 8 and _DIRECTS.search(clause) and _MATTER.search(clause)
@@ -106,6 +111,6 @@ def is_advert_of_its_own(folded: str, numbered: bool) -> bool:
     A lure that the answer itself makes is kept, and quarantines the entry; an advert between paragraphs is dropped.
     A line that also says what to do by the rules is the answer's own, whatever somebody put behind it.
     """
-    if numbered or _BELONGS.match(folded) or any(map(_informs, _CLAUSE.split(folded))):
+    if numbered or _BELONGS.match(folded) or informs(folded):
         return False
     return bool(_PERSUADES.search(folded)) or len(folded) <= 60

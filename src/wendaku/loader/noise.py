@@ -21,7 +21,7 @@ from wendaku.loader.signals import (
     LETTER_KEY,
     LINE_SIGNALS,
     MENU_SEPARATOR,
-    META_LINE,
+    META_KEYS_INSIDE,
     TEASER_OPENER,
 )
 from wendaku.loader.units import Unit
@@ -256,7 +256,7 @@ def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
 
 def _claim_in_section(unit: Unit, kind: str) -> None:
     # A date among teasers or remarks is theirs; one that says 来源： or 发布时间： may still be the page's.
-    if unit.label == "meta" and kind != "closing" and not META_LINE.match(unit.folded):
+    if unit.label == "meta" and kind != "closing" and not META_KEYS_INSIDE.search(unit.folded):
         unit.label = None
     unit.claim("noise", f"among {kind}")
 
@@ -289,6 +289,7 @@ def claim_rest(article: Article) -> None:
     for place, unit in enumerate(article.units):
         if unit.free and heading_level(unit) > 1 and _heads_links(article.units, place):
             unit.claim("noise", "heading over links")
+    _claim_boxes_of_noise(article)
     content = [
         place for place, unit in enumerate(article.units)
         if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded) or unit.line.block.within("td", "li", "dd", *HEADINGS))
@@ -301,6 +302,20 @@ def claim_rest(article: Article) -> None:
     )
     for unit in tail[noisy:] if noisy is not None else []:
         unit.claim("noise", "behind the end")
+
+
+def _claim_boxes_of_noise(article: Article) -> None:
+    """Claims short lines in a box of which the rest is noise: the name above a lawyer's telephone number."""
+    boxes: dict[Block, list[Unit]] = {}
+    for unit in article.units:
+        if unit.line.block is not ROOT and unit.line.block.tag in ("div", "section", "p"):
+            boxes.setdefault(unit.line.block, []).append(unit)
+    for units in boxes.values():
+        free = [unit for unit in units if unit.free]
+        short = all(len(unit.text) <= 20 and not is_sentence(unit.folded) and not unit.asks for unit in free)
+        if short and sum(unit.label == "noise" for unit in units) >= max(2, len(free)):
+            for unit in free:
+                unit.claim("noise", "in a box of noise")
 
 
 def _heads_links(units: list[Unit], place: int) -> bool:

@@ -6,12 +6,21 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from wendaku.loader.answers import heading_key
 from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
-from wendaku.loader.signals import ACCEPTED_OPENER, DATE, FLOOR, LETTER_KEY, LETTER_REPLY_KEY, REMARK_HEAD
+from wendaku.loader.signals import (
+    ACCEPTED_OPENER,
+    CHOSEN,
+    DATE,
+    FLOOR,
+    LETTER_KEY,
+    LETTER_REPLY_KEY,
+    REMARK_HEAD,
+)
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
 from wendaku.loader.visible import ROOT, Block
 from wendaku.loader.wording import (
@@ -35,7 +44,12 @@ SUBJECT = 6
 _INLINE_REPLY = re.compile(
     r"\s*(?:[【\[(](?:答|回答|答复|解答|a)[】\])]\s?[:]?|(?:答|回答|答复|解答|回复|嘉宾|a\d{0,2})\s?[:])\s*"
 )
-_AROUND = re.compile(r"^[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
+_AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
+_TAG = re.compile(
+    r"[【\[](?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
+)
+"""What kind of post it is, before its title."""
+
 _ASKER = re.compile(
     r"\s*[(（【—–-]{1,2}[^()（）?？]{0,12}(?:女士|先生|网友|读者|市民|居民|同学|大爷|大妈|阿姨|老师|师傅|职工|留言|提问|来信)[)）】]?$"
 )
@@ -74,6 +88,8 @@ def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
     text = text.strip().lstrip("#*> ")
+    tag = _TAG.match(text)
+    text = text[tag.end() :] if tag else text
     mark = ask_mark(fold(text))
     if 0 < mark < len(text):
         text = text[mark:].strip()
@@ -342,6 +358,37 @@ def find_boxed(sheet: Sheet, article: Article) -> list[Start]:
     return [Start(unit, clean_question(unit.text)) for unit in answered] if len(answered) >= 2 else []
 
 
+# --- headings that a table of contents lists ---
+
+
+def find_listed(sheet: Sheet, article: Article) -> list[Start]:
+    """The headings that a table of contents lists, where most of them ask."""
+    free = article.free()
+    heads = [unit for unit in free if heading_key(unit) in article.contents and not is_sentence(unit.folded)]
+    own = {unit.index for unit in heads}
+    answered = [unit for unit in heads if _is_answered(free, unit, own)]
+    asking = [unit for unit in answered if unit.asks]
+    if len(answered) < 2 or len(asking) < SHARE * len(heads) or not _fits(article, ("contents",), asking):
+        return []
+    return [Start(unit, clean_question(unit.text)) for unit in answered]
+
+
+# --- 读者来电 below a title that asks ---
+
+
+def find_reader(sheet: Sheet, article: Article) -> list[Start]:
+    """The title's question where a reader asks it below in own words (读者林先生问：…), which are detail."""
+    title = article.title
+    if title is None or not title.asks:
+        return []
+    first = next((unit for unit in article.free() if unit.index > title.index), None)
+    found = speaker(first.folded) if first else None
+    if first is None or not found or not ASKING_SPEAKER.match(found[0]) or not asking_sentences(first.text):
+        return []
+    first.claim("detail", "asked by a reader")
+    return [Start(title, clean_question(article.title_text))]
+
+
 # --- headings and other lines of one style ---
 
 Style = tuple[object, ...]
@@ -473,6 +520,11 @@ def _asked_until(unit: Unit) -> int:
 
 # --- 最佳答案 ---
 
+_PROFILE = re.compile(
+    r"执业|从业|认证|已服务|粉丝|获赞|回答数|采纳率|擅长|属地|主任|医师|律师|^[^\s·|]{2,10}\s?[·|]\s?\S"
+)
+"""What stands beside the name of one who answers: 郑律师 执业8年, 医保老兵 · 在窗口十一年."""
+
 _NO_NAME = re.compile(r"不|能|可|是|有|要|需|会|没|直接|先|再|就|都|请|按|用|打|拨|查|取|办")
 
 
@@ -480,11 +532,11 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     """The title's question on a page where users answer: only the accepted or official answer counts."""
     if article.title is None:
         return []
-    opener = next(
-        (unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)), None
-    )
-    if opener is None:
+    openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
+    if not openers:
         return []
+    # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
+    opener = next((unit for unit in openers if CHOSEN.search(unit.folded)), openers[0])
     article.accepted = opener
     for unit in article.free():
         if article.title.index < unit.index < opener.index:
@@ -506,10 +558,10 @@ def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
     after = [unit for unit in article.units if unit.index > opener.index]
     for unit in after[:2]:
         following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
-        is_name = (
-            len(unit.text) <= 16
-            and not re.search(r"[,。:;?!]", unit.folded)
-            and not _NO_NAME.search(unit.folded)
+        plain = not re.search(r"[,。:;?!]", unit.folded)
+        is_name = plain and (
+            (len(unit.text) <= 16 and not _NO_NAME.search(unit.folded))
+            or (len(unit.text) <= 40 and bool(_PROFILE.search(unit.folded)))
         )
         if (
             unit.free
@@ -574,6 +626,8 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("disclosure", find_disclosures),
     ("accepted answer", find_accepted),
     ("question box", find_boxed),
+    ("listed heading", find_listed),
+    ("reader", find_reader),
     ("question style", find_styled),
     ("question and answer in one line", find_inline),
 )

@@ -24,10 +24,12 @@ _HOME = re.compile(
 _AWAY = re.compile(
     r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|上班|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
 )
-_OF_PEOPLE = re.compile(
-    r"(?:市|省)?(?:的)?(?:父母|爸|妈|父亲|母亲|儿子|女儿|儿女|孩子|子女|家人|亲戚|亲人|亲属|家属|老人|老家|爱人|丈夫|妻子|配偶|老公|老婆|朋友|同学|哥|姐|弟|妹|公婆|公公|婆婆|岳|外公|外婆|爷爷|奶奶|孙)"
+_RELATIVE = r"(?:父母|爸|妈|父亲|母亲|儿子|女儿|儿女|孩子|子女|家人|亲戚|亲人|亲属|家属|老人|老家|爱人|丈夫|妻子|配偶|老公|老婆|朋友|同学|哥|姐|弟|妹|公婆|公公|婆婆|岳父|岳母|外公|外婆|爷爷|奶奶|孙子|孙女)"
+_OF_PEOPLE = re.compile(rf"(?:市|省)?(?:的)?{_RELATIVE}")
+_BEHIND_PEOPLE = re.compile(
+    rf"{_RELATIVE}(?:们|俩)?(?:都|也|还|人)?(?:是|在|住|参加(?:的)?(?:是|了)?|的?(?:医保|社保)(?:是|在))$"
 )
-"""香港的父母 live there; whose rules are asked for is another matter."""
+"""香港的父母 live there, 外婆是肇庆的; whose rules are asked for is another matter."""
 
 _BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往|回|来|老家|娘家|婆家|家是|家住)$")
 _BEFORE_HOME = re.compile(
@@ -105,10 +107,10 @@ def places_of_question(folded: str) -> AskedPlaces:
         joined = _joined_pattern().match(behind)
         # 北京和上海医保 speaks of both.
         behind = behind[joined.end() :] if joined else behind
-        if _HOME.match(behind) or _BEFORE_HOME.search(before):
-            homes.append(match[1])
-        elif _OF_PEOPLE.match(behind):
+        if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before):
             visited.append(match[1])
+        elif _HOME.match(behind) or _BEFORE_HOME.search(before):
+            homes.append(match[1])
         elif not _BEFORE_AWAY.search(before):
             plain.append(match[1])
         elif not _AWAY.match(behind):
@@ -187,6 +189,19 @@ def says_everywhere(lines: Iterable[str]) -> bool:
     return any(_NATIONAL.search(line) for line in lines)
 
 
+_PLACE_KEY = re.compile(
+    r"(?<!属)(?<!归)(?:咨询|参保|所属|适用|所在|提问|统筹)?(?:地区|城市|区域|地域|参保地|所在地)\s?[:】]\s?([^\s|,:]{2,12})"
+)
+
+
+def place_of_keys(lines: Iterable[str]) -> str | None:
+    """The place that a folded line about the page names by a key: 咨询地区：浙江-温州. IP tags are none."""
+    found = (match[1] for line in lines for match in _PLACE_KEY.finditer(line))
+    return next(
+        (place for text in found if (place := _one_place(match[1] for match in find_places(text)))), None
+    )
+
+
 class PageVoices(NamedTuple):
     """The folded texts of a page that may say where its rules hold."""
 
@@ -195,6 +210,11 @@ class PageVoices(NamedTuple):
     """The likeliest first."""
     questions: list[str]
     answers: list[str]
+    """What leads in to the questions, and the answers."""
+    letters: tuple[str, ...] | list[str] = ()
+    """What askers write at length."""
+    about: tuple[str, ...] | list[str] = ()
+    """Lines that are neither: when, where and by whom."""
 
 
 class PagePlaces(NamedTuple):
@@ -207,6 +227,10 @@ class PagePlaces(NamedTuple):
     asked: str | None
     """What one of the questions surely names, and no other question another."""
     title: str
+    keyed: str | None
+    """What a key such as 咨询地区 names."""
+    lettered: str | None
+    """The place of the insurance in an asker's letter."""
 
 
 def read_places(page: PageVoices) -> PagePlaces:
@@ -219,6 +243,8 @@ def read_places(page: PageVoices) -> PagePlaces:
         told=place_of_text(page.answers),
         asked=_one_place(place for place in asked if place),
         title=page.title,
+        keyed=place_of_keys(page.about),
+        lettered=places_of_question("\n".join(page.letters)[:_LOOKED_AT]).sure,
     )
 
 
@@ -228,8 +254,8 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     全国 only where question, title or answer say so; None where nothing is said.
     """
     own = places_of_question(question)
-    named = own.sure or page.titled.sure or page.published or own.likely or page.titled.likely
-    named = named or place_of_text(answer) or page.told or page.asked
+    named = own.sure or page.titled.sure or page.keyed or page.published or own.likely or page.titled.likely
+    named = named or place_of_text(answer) or page.told or page.asked or page.lettered
     if named:
         return named
     return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

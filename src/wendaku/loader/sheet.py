@@ -48,6 +48,8 @@ class Article:
     title_text: str = ""
     """The title without the site's name behind it."""
     is_letter: bool = False
+    contents: frozenset[str] = frozenset()
+    """Keys of the headings that a table of contents lists, see `answers.heading_key`."""
     accepted: Unit | None = None
     """The unit behind which the accepted answer of a forum page begins."""
     questions: list[Question] = field(default_factory=list)

@@ -127,16 +127,18 @@ def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
     return 0 if mark[:1] and mark[:1] in others else match.end()
 
 
-_SPEAKER = re.compile(r"[\W_]{0,2}([\u4e00-\u9fffa-z·]{1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?")
+_SPEAKER = re.compile(
+    r"[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
+)
 ASKING_SPEAKER = re.compile(
-    r"(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d]{0,6}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
+    r"(?:[\u4e00-\u9fff]{2,4})?(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d\s“”\"]{0,12}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
 )
 
 
 def speaker(folded: str) -> tuple[str, int] | None:
     """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
     match = _SPEAKER.match(folded)
-    return (match[1], match.end()) if match else None
+    return (match[1] or match[2], match.end()) if match else None
 
 
 def is_sentence(folded: str) -> bool:
