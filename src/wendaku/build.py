@@ -144,7 +144,7 @@ class _Build:
                     memory.search,
                     _version(config.words),
                 )
-                manifest = update.write(writer, self.jobs)
+                finish_search = update.begin(writer, self.jobs)
             with self.step("plan"):
                 base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
                 renderer = site.Renderer(config, self.overrides, base_url)
@@ -153,6 +153,7 @@ class _Build:
             writer.write_files(renderer.asset_files())
             writer.write_pages(pages, renderer, self.jobs)
         with self.step("publish"):
+            manifest = finish_search()
             # Last, since it names shards and entries that must be there when it is read.
             writer.write_files([manifest])
             retired = self.retire(writer.outputs, memory)

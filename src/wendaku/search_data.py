@@ -1,23 +1,26 @@
 """Brings a site's search data up to date: only what entries that changed have touched is made again."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
 from wendaku.model import OutputFile
-from wendaku.search.changes import SOUNDS, Group, all_groups, changed_groups, group_of_file
+from wendaku.search.changes import SOUNDS, Group, Kind, all_groups, changed_groups, group_of_file
 from wendaku.search.index import IndexedEntry
 from wendaku.search.postings import table_size
 from wendaku.search.related import Neighbourhood, Related, update_related
 from wendaku.search.shards import SearchData, Shard, join_digests
 from wendaku.search.sounds import PhraseCounts, recount
-from wendaku.workers import run_tasks
+from wendaku.workers import run_tasks, start_task
 from wendaku.writer import Writer, Written
 
 PARTS_A_JOB = 4
 """Into how many tasks a job's share of the buckets or directories is cut, so that all processes end at about one time."""
+
+FEW_TASKS = 2
+"""What an edit takes: its buckets, its directories."""
 
 LEAST_BUCKETS, LEAST_DIRECTORIES = 32, 4
 """Fewer are no task of their own."""
@@ -65,49 +68,58 @@ class SearchUpdate:
         self.before = before if memory.version == version else None
         self.earlier = memory
         self.memory = SearchMemory(version=version)
+        """Complete once the manifest is there."""
 
-    def write(self, writer: Writer, jobs: int) -> OutputFile:
-        """Write everything but the manifest, which names it all and is returned for the caller to write last."""
+    def begin(self, writer: Writer, jobs: int) -> Callable[[], OutputFile]:
+        """Find related entries and make the shards; the few of an edit are made beside this process, which goes on.
+
+        The returned function waits for them and gives the manifest, which names them all and is for the caller to write last.
+        """
         changed = self._changed_groups(writer)
-        kinds = {
-            kind: sorted(g.number for g in changed if g.kind == kind) for kind in ("bucket", "directory")
-        }
-        tasks: list[Callable[[], _Made | _Sounds | Related]] = [
-            partial(self._make_sounds, writer, is_damaged=SOUNDS in changed),
-            self._find_related,
-            *(
-                partial(_bring, writer, "bucket", self.data.bucket_shards, part)
-                for part in _parts(kinds["bucket"], jobs, LEAST_BUCKETS)
-            ),
-            *(
-                partial(_bring, writer, "directory", self.data.text_shards, part)
-                for part in _parts(kinds["directory"], jobs, LEAST_DIRECTORIES)
-            ),
+        shards = self._shard_tasks(changed, writer, jobs)
+        make_sounds = partial(self._make_sounds, writer, is_damaged=SOUNDS in changed)
+        if len(shards) <= FEW_TASKS:
+            wait = start_task(lambda: [task() for task in shards], jobs)
+            self.memory.related, sounds = self._find_related(), make_sounds()
+            return lambda: self._finish(writer, [sounds, *wait()])
+        results = run_tasks([make_sounds, self._find_related, *shards], jobs)
+        self.memory.related = next(result for result in results if isinstance(result, dict))
+        made = [result for result in results if not isinstance(result, dict)]
+        return partial(self._finish, writer, made)
+
+    def _shard_tasks(
+        self, changed: Collection[Group], writer: Writer, jobs: int
+    ) -> list[Callable[[], _Made]]:
+        makers: list[tuple[Kind, Callable[[Sequence[int]], Iterable[tuple[int, Shard]]], int]] = [
+            ("bucket", self.data.bucket_shards, LEAST_BUCKETS),
+            ("directory", self.data.text_shards, LEAST_DIRECTORIES),
         ]
-        # An edit's few shards take less time than forking does.
-        results = run_tasks(tasks, jobs if len(tasks) > 4 else 1)
-        digests = {Group("bucket", number): digest for number, digest in enumerate(self.earlier.buckets)}
-        digests |= {
-            Group("directory", number): digest for number, digest in enumerate(self.earlier.directories)
+        return [
+            partial(_bring, writer, kind, make, part)
+            for kind, make, least in makers
+            for part in _parts(sorted(group.number for group in changed if group.kind == kind), jobs, least)
+        ]
+
+    def _finish(self, writer: Writer, results: Iterable[_Made | _Sounds]) -> OutputFile:
+        kept: tuple[tuple[Kind, list[str]], ...] = (
+            ("bucket", self.earlier.buckets),
+            ("directory", self.earlier.directories),
+        )
+        digests = {
+            Group(kind, number): digest for kind, earlier in kept for number, digest in enumerate(earlier)
         }
         for result in results:
-            if isinstance(result, dict):
-                self.memory.related = result
-                continue
             writer.note(result.written)
             if isinstance(result, _Made):
                 digests |= result.digests
             else:
                 self.memory.counts, self.memory.sounds = result.counts, result.digests
-        self.memory.buckets = [digests[Group("bucket", number)] for number in range(self.data.buckets)]
-        self.memory.directories = [
-            digests[Group("directory", number)] for number in range(self.data.directories)
-        ]
-        filters = self.data.filter_shard(self.memory.sounds)
+        data, memory = self.data, self.memory
+        memory.buckets = [digests[Group("bucket", number)] for number in range(data.buckets)]
+        memory.directories = [digests[Group("directory", number)] for number in range(data.directories)]
+        filters = data.filter_shard(memory.sounds)
         writer.write_files(filters.files)
-        return self.data.manifest(
-            "".join(self.memory.buckets), "".join(self.memory.directories), filters.digest
-        )
+        return data.manifest("".join(memory.buckets), "".join(memory.directories), filters.digest)
 
     def _changed_groups(self, writer: Writer) -> set[Group]:
         """The groups to make; the files of the others are noted as they stand."""
@@ -145,13 +157,13 @@ def _parts(numbers: Sequence[int], jobs: int, least: int) -> list[Sequence[int]]
 
 def _bring(
     writer: Writer,
-    kind: str,
+    kind: Kind,
     make: Callable[[Sequence[int]], Iterable[tuple[int, Shard]]],
     numbers: Sequence[int],
 ) -> _Made:
     digests: dict[Group, str] = {}
     written: list[Written] = []
     for number, shard in make(numbers):
-        digests[Group(kind, number)] = shard.digest  # type: ignore[arg-type]
+        digests[Group(kind, number)] = shard.digest
         written += map(writer.bring, shard.files)
     return _Made(digests, written)

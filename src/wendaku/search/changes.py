@@ -15,10 +15,13 @@ from wendaku.search.shards import ANSWERS, CHUNK, DIRECTORY, FOLDER, bucket_coun
 from wendaku.search.variants import simplified_forms
 
 
+Kind = Literal["bucket", "directory", "sounds"]
+
+
 class Group(NamedTuple):
     """Files that are made together: those of a bucket or directory, or all sound shards."""
 
-    kind: Literal["bucket", "directory", "sounds"]
+    kind: Kind
     number: int = 0
 
 
@@ -41,7 +44,7 @@ def group_of_file(path: str) -> Group | None:
     return SOUNDS if kind == "s" else None
 
 
-def all_groups(size: int, kind: Literal["bucket", "directory"]) -> set[Group]:
+def all_groups(size: int, kind: Kind) -> set[Group]:
     """Every group of a kind, for a table of so many numbers."""
     count = bucket_count(size) if kind == "bucket" else -(-size // (CHUNK * DIRECTORY))
     return {Group(kind, number) for number in range(count)}
