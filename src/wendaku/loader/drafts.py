@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.dates import find_date, find_head_date
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.lures import find_lure, informs
+from wendaku.loader.lures import informs
 from wendaku.loader.publisher import find_publisher, publisher_names
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
@@ -104,14 +104,12 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
         and sum(unit.asks for unit in answer) >= LISTS_QUESTIONS * len(answer)
     ):
         return "list of questions"
-    lured = sum(len(unit.text) for unit in answer if find_lure(unit.folded, sheet.config))
+    lured = sum(len(unit.text) for unit in answer if unit.lure)
     # Below a title that asks nothing, adverts anywhere on the page tell what it is for.
     alone = question.unit is None and not is_question(fold(question.text))
     around = article.units if alone else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
-    lures = sum(
-        unit.reason == "advert" or find_lure(unit.folded, sheet.config) is not None for unit in around
-    )
+    lures = sum(bool(unit.lure) for unit in around)
     barren = lures >= BARREN_LURES and not any(informs(unit.folded) for unit in answer)
     if barren or lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
@@ -159,7 +157,7 @@ def _doubt_topic(sheet: Sheet, question: Question, topic: TopicScore) -> None:
 
 
 def _review(sheet: Sheet, answer: list[Unit]) -> Review:
-    lures = [(unit, lure) for unit in answer if (lure := find_lure(unit.folded, sheet.config))]
+    lures = [(unit, unit.lure) for unit in answer if unit.lure]
     if not lures:
         return Review()
     reason = "; ".join(f"line {unit.first + 1} {lure}: {unit.text[:80]}" for unit, lure in lures[:5])

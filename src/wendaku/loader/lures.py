@@ -73,11 +73,15 @@ def _name_lure(text: str, chat: bool, phone: bool) -> str | None:
 
 
 def _foreign_phone(text: str, config: Config) -> str | None:
-    known = {"".join(filter(str.isdigit, hotline.number)) for hotline in config.site.hotlines}
-    for match in _PHONE.finditer(text):
-        if "".join(filter(str.isdigit, match[0])) not in known:
-            return match[0]
-    return None
+    numbers = [match[0] for match in _PHONE.finditer(text)]
+    if not numbers:
+        return None
+    known = {_digits(hotline.number) for hotline in config.site.hotlines}
+    return next((number for number in numbers if _digits(number) not in known), None)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 _PERSUADES = re.compile(r"[!★☆🔥💰📞👉✅❤☎]|^(?:急用钱|还在为|想|需要|缺钱|手头紧)|[?].{2,}")

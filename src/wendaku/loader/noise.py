@@ -110,8 +110,8 @@ def is_disclaimer(folded: str) -> bool:
 def claim_adverts(sheet: Sheet) -> None:
     """Claims lures that stand by themselves; those in the midst of an answer are left for the quarantine."""
     for unit in sheet.units:
-        lure = find_lure(unit.folded, sheet.config)
-        if not lure:
+        unit.lure = find_lure(unit.folded, sheet.config)
+        if not unit.lure:
             continue
         listed = unit.line.block.within("li", "td", "dd") is not None or bool(
             unit.number and unit.text[0] not in _SHOUTING
@@ -119,7 +119,7 @@ def claim_adverts(sheet: Sheet) -> None:
         if unit.free and is_advert_of_its_own(unit.folded, listed):
             unit.claim("noise", "advert")
         if unit.label == "noise":
-            sheet.doubts.append(f"line {unit.first + 1} {lure}; it was left out")
+            sheet.doubts.append(f"line {unit.first + 1} {unit.lure}; it was left out")
 
 
 # --- Teasers: title, snippet, "column date". ---

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from wendaku.config import Config
@@ -48,11 +49,11 @@ def read_context(title: str, questions: list[str], config: Config) -> dict[str, 
     """What a page's title and questions add to each topic: their share of its words, times the weights above."""
     texts = [fold(text) for text in (title, *questions)]
     topics = _prepare(config)[:-1]
-    weights = {words.topic: sum(_weigh(words, text, 1) for text in texts) for words in topics}
+    weights = {words.topic: sum(_weigh_short(words, text) for text in texts) for words in topics}
     total = sum(weights.values())
     if total < THRESHOLD:
         return {}
-    titled = {words.topic for words in topics if _weigh(words, texts[0], 1) >= NAMING_WEIGHT}
+    titled = {words.topic for words in topics if _weigh_short(words, texts[0]) >= NAMING_WEIGHT}
     most = {topic: TITLED_CONTEXT if topic in titled else UNTITLED_CONTEXT for topic in weights}
     return {topic: most[topic] * weight / total for topic, weight in weights.items()}
 
@@ -81,7 +82,8 @@ def choose_topic(
     return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
 
 
-class _Words(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Words:
     """A topic's words, made ready for looking them up in folded text."""
 
     topic: str
@@ -122,10 +124,16 @@ def _fold_words(topic: str, words: dict[str, float]) -> _Words:
 
 
 def _score(words: _Words, question: str, title: str, answer: str) -> float:
-    asked = QUESTION_WEIGHT * _weigh(words, question, 1)
-    titled = TITLE_WEIGHT * _weigh(words, title, 1)
+    asked = QUESTION_WEIGHT * _weigh_short(words, question)
+    titled = TITLE_WEIGHT * _weigh_short(words, title)
     answered = ANSWER_WEIGHT * _weigh(words, answer, REPEATS)
     return asked + titled + answered * min(1.0, 400 / max(1, len(answer)))
+
+
+@functools.lru_cache(1024)
+def _weigh_short(words: _Words, folded: str) -> float:
+    # A page's title and questions are weighed for each of its entries.
+    return _weigh(words, folded, 1)
 
 
 def _weigh(words: _Words, folded: str, repeats: int) -> float:

@@ -37,6 +37,8 @@ class Unit:
     asks: bool = False
     key: str = ""
     """`title` or `meta` where the unit before is a key of its own, as in a letter set as a table."""
+    lure: str | None = None
+    """What kind of lure it is, see `lures.find_lure`."""
     lead: int = 0
     """How many characters of an answer are a mark such as 答： that the entry leaves out."""
 
