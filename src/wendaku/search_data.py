@@ -82,7 +82,8 @@ class SearchUpdate:
             wait = start_task(lambda: [task() for task in shards], jobs)
             self.memory.related, sounds = self._find_related(), make_sounds()
             return lambda: self._finish(writer, [sounds, *wait()])
-        results = run_tasks([make_sounds, self._find_related, *shards], jobs)
+        tasks: list[Callable[[], _Made | _Sounds | Related]] = [make_sounds, self._find_related, *shards]
+        results = run_tasks(tasks, jobs)
         self.memory.related = next(result for result in results if isinstance(result, dict))
         made = [result for result in results if not isinstance(result, dict)]
         return partial(self._finish, writer, made)

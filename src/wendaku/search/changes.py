@@ -14,7 +14,6 @@ from wendaku.search.postings import number_entries, table_size
 from wendaku.search.shards import ANSWERS, CHUNK, DIRECTORY, FOLDER, bucket_count, bucket_of
 from wendaku.search.variants import simplified_forms
 
-
 Kind = Literal["bucket", "directory", "sounds"]
 
 
