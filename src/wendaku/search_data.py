@@ -34,7 +34,7 @@ class SearchMemory(msgspec.Struct, kw_only=True):
     buckets: list[str] = []
     """Digest of each bucket's shard."""
     directories: list[str] = []
-    """Digest of each directory's shard."""
+    """Digest of each directory's shard, or of its chunks where one file names all chunks."""
     sounds: str = ""
     """Digests of the sound shards."""
     counts: PhraseCounts = msgspec.field(default_factory=PhraseCounts)
@@ -119,8 +119,9 @@ class SearchUpdate:
         memory.buckets = [digests[Group("bucket", number)] for number in range(data.buckets)]
         memory.directories = [digests[Group("directory", number)] for number in range(data.directories)]
         filters = data.filter_shard(memory.sounds)
-        writer.write_files(filters.files)
-        return data.manifest("".join(memory.buckets), "".join(memory.directories), filters.digest)
+        directory = data.text_directory("".join(memory.directories))
+        writer.write_files([*directory.files, *filters.files])
+        return data.manifest("".join(memory.buckets), directory.digest, filters.digest)
 
     def _changed_groups(self, writer: Writer) -> set[Group]:
         """The groups to make; the files of the others are noted as they stand."""

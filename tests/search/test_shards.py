@@ -10,7 +10,7 @@ import msgspec
 from samples import SearchSample
 from wendaku.model import OutputFile
 from wendaku.search.index import index_entry
-from wendaku.search.shards import search_files
+from wendaku.search.shards import FORMAT, search_files
 
 
 def files_of(sample: SearchSample, **change: str) -> dict[str, bytes]:
@@ -38,7 +38,7 @@ def test_the_order_of_entries_changes_no_byte(search_sample: SearchSample) -> No
 def test_the_manifest_comes_last_and_tells_the_format(search_sample: SearchSample) -> None:
     files = list(search_files(search_sample.indexed, search_sample.config, search_sample.segmenter))
     assert files[-1].path == "search-data/index.js"
-    assert manifest_of(files)["format"] == 1
+    assert manifest_of(files)["format"] == FORMAT
     assert manifest_of(files)["count"] == len(search_sample.entries)
 
 

@@ -26,12 +26,12 @@ class Group(NamedTuple):
 
 SOUNDS = Group("sounds")
 
-_NUMBERS_A_DIRECTORY = {"d": CHUNK * DIRECTORY, "q": CHUNK, "m": CHUNK, "a": ANSWERS}
+_NUMBERS_A_DIRECTORY = {"d": CHUNK * DIRECTORY, "q": CHUNK, "a": ANSWERS}
 """How many numbers of entries one number in a file's name stands for."""
 
 
 def group_of_file(path: str) -> Group | None:
-    """The group that a file of the site belongs to, None for the manifest, the filters and what is no search data."""
+    """The group that a file of the site belongs to, None for the manifest, what every build writes and what is no search data."""
     if not path.startswith(FOLDER):
         return None
     kind, _, name = path[len(FOLDER) + 1 :].partition("/")

@@ -26,12 +26,15 @@ from wendaku.search.term_rows import TermRows, term_rows
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
 
-FORMAT = 1
+FORMAT = 2
 """Version of everything under search-data/; the engine refuses another's."""
 
 FOLDER = "search-data"
 CHUNK, ANSWERS, DIRECTORY = 8, 16, 32
-"""Numbers in a chunk of questions or summaries, in a chunk of answers; chunks of questions that a directory names."""
+"""Numbers in a chunk of questions, in a chunk of answers; chunks of questions that a directory names."""
+
+ONE_DIRECTORY = 2048
+"""Up to so many chunks one file names them all, some 5 kB packed: to ask for it needs nothing but the manifest."""
 
 DIGEST = 4
 """Characters of a digest, 20 bits: it tells a shard from its own earlier states only, since the name holds its place."""
@@ -44,6 +47,9 @@ INLINE = 700
 SUB_SHARD = 1200
 """Aimed at characters of a bigram shard, some 0.7 kB packed: smaller ones cost files, larger ones bytes on every query."""
 
+
+FURTHER_SHARD = 4000
+"""The same for the rest of lists, which few queries read, and only that of a term or two."""
 
 LONGEST_BLOCK = 300_000
 """Characters of text whose terms are worked out at once: some 300 MB of memory."""
@@ -111,17 +117,30 @@ class SearchData:
 
     @property
     def directories(self) -> int:
-        """How many directories there are of questions, summaries and answers."""
+        """How many directories there are of questions and answers."""
         return -(-self.size // (CHUNK * DIRECTORY))
 
     def text_shards(self, wanted: Collection[int]) -> Iterator[tuple[int, Shard]]:
-        """The shards of some of the `directories`, with the questions, summaries and answers that they lead to."""
+        """The shards of some of the `directories`, with the questions and answers that they lead to."""
         members: dict[int, list[tuple[int, IndexedEntry]]] = {directory: [] for directory in wanted}
         for number, entry in self.numbered:
             if number // (CHUNK * DIRECTORY) in members:
                 members[number // (CHUNK * DIRECTORY)].append((number, entry))
         for directory, entries in members.items():
-            yield directory, _text_shard(directory, entries, self.topics)
+            digests, files = _text_files(directory, entries, self.topics)
+            yield (
+                directory,
+                Shard(digests, files) if self.has_one_directory else _lead(f"d/{directory}", digests, files),
+            )
+
+    @property
+    def has_one_directory(self) -> bool:
+        """Whether one file names all chunks of questions, so that the digest of each of the `directories` is its chunks' digests."""
+        return self.size <= ONE_DIRECTORY * CHUNK
+
+    def text_directory(self, directories: str) -> Shard:
+        """What the manifest says of these directories' digests, with the file that holds them where it is one for all."""
+        return _lead("n/0", directories, []) if self.has_one_directory else Shard(directories, [])
 
     def count_phrases(self) -> PhraseCounts:
         """How often phrases stand in the entries."""
@@ -163,11 +182,12 @@ def search_files(
     data = SearchData(indexed, config, dictionary)
     buckets = [shard for _, shard in sorted(data.bucket_shards(range(data.buckets)))]
     texts = [shard for _, shard in data.text_shards(range(data.directories))]
+    directory = data.text_directory(join_digests(texts))
     sounds = data.sound_shards(data.count_phrases())
     filters = data.filter_shard(join_digests(sounds))
-    for shard in (*buckets, *texts, *sounds, filters):
+    for shard in (*buckets, *texts, directory, *sounds, filters):
         yield from shard.files
-    yield data.manifest(join_digests(buckets), join_digests(texts), filters.digest)
+    yield data.manifest(join_digests(buckets), directory.digest, filters.digest)
 
 
 def join_digests(shards: Iterable[Shard]) -> str:
@@ -180,6 +200,12 @@ def shard_file(name: str, *payload: Any) -> tuple[str, OutputFile]:
     data = _script(*payload)
     digest = b32encode(hashlib.blake2b(data, digest_size=4).digest())[:DIGEST].decode().lower()
     return digest, OutputFile(f"{FOLDER}/{name}.{digest}.js", data)
+
+
+def _lead(name: str, digests: str, files: list[OutputFile]) -> Shard:
+    """A file that holds the digests of other files."""
+    digest, file = shard_file(name, digests)
+    return Shard(digest, [*files, file])
 
 
 def _script(*payload: Any) -> bytes:
@@ -217,41 +243,44 @@ def bucket_of(term: str, buckets: int) -> int:
 
 
 def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> Shard:
-    files = []
-    longer = join_rows(rows.longer)
-    digests = ""
+    longer, terms = join_rows(rows.longer), Shard("", [])
     if len(longer) > INLINE:
-        parts = sub_shard_count(len(longer))
-        split: list[list[Row]] = [[] for _ in range(parts)]
-        for row, place in zip(rows.longer, rows.spreads, strict=True):
-            split[place & (parts - 1)].append(row)
-        for part, members in enumerate(split):
-            digest, file = shard_file(f"b/{bucket}.{part}", join_rows(members))
-            files.append(file)
-            digests += digest
+        terms = _parts(f"b/{bucket}", rows.longer, rows.spreads, sub_shard_count(len(longer), SUB_SHARD))
         longer = ""
-    further = ""
-    for folder, members in (("t", rows.tails), ("x", rows.answers)):
+    rest = _further(f"x/{bucket}", rows.rest)
+    tails = _further(f"t/{bucket}", rows.tails)
+    payload = [join_rows(rows.characters), longer, terms.digest, rest.digest, tails.digest]
+    digest, file = shard_file(f"c/{bucket}", *payload, *([extra] if any(extra.values()) else []))
+    return Shard(digest, [*terms.files, *rest.files, *tails.files, file])
+
+
+def _further(name: str, rows: list[Row]) -> Shard:
+    """Shards of the rest of lists; a character is spread as if it stood twice."""
+    if not rows:
+        return Shard("", [])
+    spreads = [spread((term * 2)[:2] if len(term) == 1 else term[:2]) for term, _ in rows]
+    return _parts(name, rows, spreads, sub_shard_count(sum(len(line) for _, line in rows), FURTHER_SHARD))
+
+
+def _parts(name: str, rows: list[Row], spreads: Sequence[int], parts: int) -> Shard:
+    """So many shards (a power of two) of rows by where they are spread to, and their digests: blanks where there are no rows."""
+    members: list[list[Row]] = [[] for _ in range(parts)]
+    for row, place in zip(rows, spreads, strict=True):
+        members[place & (parts - 1)].append(row)
+    digests, files = "", []
+    for part, chosen in enumerate(members):
         digest = " " * DIGEST
-        if members:
-            digest, file = shard_file(f"{folder}/{bucket}", join_rows(members))
+        if chosen:
+            digest, file = shard_file(f"{name}.{part}", join_rows(chosen))
             files.append(file)
-        further += digest
-    payload = [
-        join_rows(rows.characters),
-        longer,
-        digests,
-        further,
-        *([extra] if any(extra.values()) else []),
-    ]
-    digest, file = shard_file(f"c/{bucket}", *payload)
-    return Shard(digest, [*files, file])
+        digests += digest
+    return Shard(digests, files)
 
 
-def sub_shard_count(length: int) -> int:
-    """Into how many shards (a power of two) so many characters of rows are split."""
+def sub_shard_count(length: int, aim: int) -> int:
+    """Into how many shards (a power of two) of the size that is aimed at so many characters of rows are split."""
     parts = 1
-    while parts * SUB_SHARD < length:
+    while parts * aim < length:
         parts *= 2
     return parts
 
@@ -270,17 +299,14 @@ def synonym_table(config: Config) -> dict[str, list[str]]:
 # ── texts ──
 
 
-def _text_shard(directory: int, numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str]) -> Shard:
+def _text_files(
+    directory: int, numbered: Sequence[tuple[int, IndexedEntry]], topics: list[str]
+) -> tuple[str, list[OutputFile]]:
+    """The files of a directory's questions and answers, and the digests of its chunks of questions."""
     questions: defaultdict[int, list[Any]] = defaultdict(list)
-    summaries: defaultdict[int, list[Any]] = defaultdict(list)
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for number, entry in numbered:
-        flags = _spellings(entry) if entry.traditional else 0
-        questions[number // CHUNK].append(
-            [number, entry.id, topics.index(entry.topic), flags, entry.question, *entry.aliases]
-        )
-        status = int(entry.status == "reviewed")
-        summaries[number // CHUNK].append([number, status, entry.summary, entry.region or "", entry.date])
+        questions[number // CHUNK].append(_question_row(number, entry, topics))
         answers[number // ANSWERS][number] = searched_text(entry)
     answer_digests: dict[int, str] = {}
     files, digests = [], ""
@@ -292,13 +318,17 @@ def _text_shard(directory: int, numbered: Sequence[tuple[int, IndexedEntry]], to
         if not questions[chunk]:
             digests += " " * DIGEST
             continue
-        summary_digest, file = shard_file(f"m/{chunk}", summaries[chunk])
-        files.append(file)
-        digest, file = shard_file(f"q/{chunk}", summary_digest, answer_digests[place], questions[chunk])
+        digest, file = shard_file(f"q/{chunk}", answer_digests[place], questions[chunk])
         files.append(file)
         digests += digest
-    digest, file = shard_file(f"d/{directory}", digests)
-    return Shard(digest, [*files, file])
+    return digests, files
+
+
+def _question_row(number: int, entry: IndexedEntry, topics: list[str]) -> list[Any]:
+    spellings = _spellings(entry) if entry.traditional else 0
+    status = int(entry.status == "reviewed")
+    shown = [status, entry.region or "", entry.date, entry.summary]
+    return [number, entry.id, topics.index(entry.topic), spellings, *shown, entry.question, *entry.aliases]
 
 
 def _spellings(entry: IndexedEntry) -> str:

@@ -20,8 +20,10 @@ class TermRows:
         self.spreads: list[int] = []
         """Of the first two characters of each row of `longer`."""
         self.tails: list[Row] = []
-        self.answers: list[Row] = []
-        """Characters of answers: the longest lists, which hardly help ranking. Searches for one character read them."""
+        """Of longer terms."""
+        self.rest: list[Row] = []
+        """Where characters stand in answers, and the tails of their lists: the longest lists, which hardly help ranking. Searches
+        for one character read them."""
 
     def extend(self, other: "TermRows") -> None:
         """Take in the rows of other characters."""
@@ -29,7 +31,7 @@ class TermRows:
         self.longer += other.longer
         self.spreads += other.spreads
         self.tails += other.tails
-        self.answers += other.answers
+        self.rest += other.rest
 
 
 def term_rows(terms: Terms, weights: Mapping[str, int]) -> dict[str, TermRows]:
@@ -54,15 +56,14 @@ def _add_characters(terms: Terms, weights: Mapping[str, int], rows: Mapping[str,
     asked = dict(zip(terms.characters.keys.tolist(), kept, strict=True))
     answers = terms.answer_characters
     answered = dict(zip(answers.keys.tolist(), encode_lists(answers.codes, answers.bounds), strict=True))
+    further = {int(terms.characters.keys[place]): tail for place, tail in tails.items()}
     for code in asked.keys() | answered.keys():
         character = chr(code)
         line = f"{weights.get(character, '')}{FIELD}{asked.get(code, '')}"
         rows[character].characters.append((character, line))
-        if code in answered:
-            rows[character].answers.append((character, answered[code]))
-    for place, tail in tails.items():
-        character = chr(terms.characters.keys[place])
-        rows[character].tails.append((character, tail))
+        if code in answered or code in further:
+            line = f"{answered.get(code, '')}{FIELD}{further.get(code, '')}"
+            rows[character].rest.append((character, line.rstrip(FIELD)))
 
 
 def _add_longer(

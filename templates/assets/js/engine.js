@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const FORMAT = 1, CHUNK = 8, ANSWERS = 16, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
+  const FORMAT = 2, CHUNK = 8, ANSWERS = 16, DIRECTORY = 32, DIGEST = 4, ENDS = 45;
   const LONGEST_QUERY = 80, LONGEST_WORD = 16, RESCORED = 20, PROMISING = 70;
   const IN_QUESTION = 1, IN_ANSWER = 2;
 
@@ -131,7 +131,7 @@
 
   // ── rows of terms ──
 
-  const rows = new Map(), buckets = new Map(), tails = new Map(), inAnswers = new Map(), spelling = new Map(), synonyms = new Map();
+  const rows = new Map(), buckets = new Map(), further = new Map(), spelling = new Map(), synonyms = new Map();
 
   function addRows(text, into) {
     for (const group of text ? text.split("\x1d") : []) {
@@ -149,12 +149,12 @@
     if (buckets.has(bucket)) return;
     const payload = await fetchShard(`c/${bucket}.${digestAt(manifest.buckets, bucket)}`);
     if (!payload || buckets.has(bucket)) return;
-    const [characters, longer, digests, further, extra] = payload;
+    const [characters, longer, terms, rest, tails, extra] = payload;
     addRows(characters, rows);
     addRows(longer, rows);
     for (const [old, now] of Object.entries((extra || {}).spelling || {})) spelling.set(old, now);
     for (const [word, others] of Object.entries((extra || {}).synonyms || {})) synonyms.set(word, others);
-    buckets.set(bucket, { digests, further, parts: new Set() });
+    buckets.set(bucket, { b: terms, x: rest, t: tails });
   }
 
   const fetchCharacter = (character) => character !== " " && fetchBucket(bucketOf(character));
@@ -177,29 +177,26 @@
     return (await Promise.all(characters)).join("");
   }
 
-  async function fetchTerm(term) {
-    const bucket = bucketOf(term), entry = buckets.get(bucket);
-    if (!entry || !entry.digests) return;
-    const part = spread([...term].slice(0, 2).join("")) & (entry.digests.length / DIGEST - 1);
-    if (entry.parts.has(part)) return;
-    const payload = await fetchShard(`b/${bucket}.${part}.${digestAt(entry.digests, part)}`);
-    if (!payload || entry.parts.has(part)) return;
-    addRows(payload[0], rows);
-    entry.parts.add(part);
-  }
-
-  // What ranking does not read: the rest of cut lists, and where single characters stand in answers.
-  async function fetchFurther(term, place, folder, into) {
-    const bucket = bucketOf(term), digest = digestAt((buckets.get(bucket) || { further: "" }).further, place).trim();
-    const payload = digest && !into.has(bucket) && await fetchShard(`${folder}/${bucket}.${digest}`);
-    if (!payload) return;
+  // The part of a bucket's shards of a kind that holds a term. A character is spread as if it stood twice.
+  async function fetchPart(folder, term, into) {
+    const bucket = bucketOf(term), digests = (buckets.get(bucket) || {})[folder];
+    if (!digests) return;
+    const [first, second = first] = term, part = spread(first + second) & (digests.length / DIGEST - 1);
+    const digest = digestAt(digests, part).trim(), name = `${folder}/${bucket}.${part}.${digest}`;
+    const payload = digest && !read.has(name) && await fetchShard(name);
+    if (!payload || read.has(name)) return;
     addRows(payload[0], into);
-    into.set(bucket, true);
+    read.add(name);
   }
 
-  const fetchTail = (term) => fetchFurther(term, 0, "t", tails);
-  const fetchAnswers = (term) => fetchFurther(term, 1, "x", inAnswers);
-  const furtherOf = (term, table) => decode((table.get(term) || [""])[0]);
+  const read = new Set();
+  const fetchTerm = (term) => fetchPart("b", term, rows);
+
+  // What ranking does not read: the rest of lists that were cut, and where characters stand in answers.
+  async function furtherOf(term) {
+    await fetchPart([...term].length > 1 ? "t" : "x", term, further);
+    return (further.get(term) || []).map(decode);
+  }
 
   const DIGITS = (() => {
     const table = new Uint8Array(128).fill(255);
@@ -447,28 +444,26 @@
 
   async function fetchQuestions(chunk) {
     const directory = chunk / DIRECTORY >> 0;
-    const named = await fetchShard(`d/${directory}.${digestAt(manifest.questions, directory)}`);
-    const payload = named && await fetchShard(`q/${chunk}.${digestAt(named[0], chunk % DIRECTORY)}`);
+    const [digests] = (hasOneDirectory() ? await fetchDirectory() : await fetchShard(`d/${directory}.${digestAt(manifest.questions, directory)}`)) || [];
+    const digest = digests && digestAt(digests, hasOneDirectory() ? chunk : chunk % DIRECTORY).trim();
+    const payload = digest && await fetchShard(`q/${chunk}.${digest}`);
     if (!payload) return;
-    const [summaries, answers, questions] = payload;
-    for (const [number, id, topic, traditional, question, ...aliases] of questions) {
+    const [answers, questions] = payload;
+    for (const [number, id, topic, traditional, reviewed, region, date, summary, question, ...aliases] of questions) {
       if (heads.has(number)) continue;
       const forms = [...(traditional || "")];
       for (let place = 0; place < forms.length; place += 2) spelling.set(forms[place], forms[place + 1]);
       const wordings = [question, ...aliases].map(fold);
-      heads.set(number, { number, id, topic: manifest.topics[topic], traditional: !!traditional, question, aliases, wordings, summaries, answers });
+      heads.set(number, {
+        number, id, question, aliases, wordings, summary, answers, topic: manifest.topics[topic], traditional: !!traditional,
+        status: reviewed ? "reviewed" : "draft", region: region || null, date: date || null,
+      });
     }
   }
 
-  async function fetchSummary(head) {
-    const chunk = head.number / CHUNK >> 0;
-    const payload = head.folded === undefined && await fetchShard(`m/${chunk}.${head.summaries}`);
-    for (const [number, status, summary, region, date] of payload ? payload[0] : []) {
-      const other = heads.get(number);
-      if (other) Object.assign(other, { status: status ? "reviewed" : "draft", summary, region: region || null, date: date || null, folded: fold(summary) });
-    }
-    if (head.folded === undefined) Object.assign(head, { status: "draft", summary: "", region: null, date: null, folded: "" });
-  }
+  // A small site has one file for the digests of all chunks, which needs nothing but the manifest.
+  const hasOneDirectory = () => manifest.questions.length === DIGEST;
+  const fetchDirectory = () => fetchShard(`n/0.${manifest.questions}`);
 
   const fold = (text) => [...normalize(text)].map((character) => spelling.get(character) || character).join("");
 
@@ -534,25 +529,10 @@
   const termsOf = (query) => ([...query.folded].length === 1 ? [query.folded] : pairs(query.folded));
   const numbersOf = (lists) => Array.from(intersect(lists), (code) => code >> 2);
 
-  // All numbers of entries that may hold the query: null where the tails can add none. Tails are long, so that they are
-  // fetched one by one, the shortest list first, until the lists leave few numbers to check against the texts.
-  async function allPlacesOf(query, known, wanted) {
-    const terms = unique(termsOf(query)), seen = new Set(known);
-    const whole = terms.filter((term) => !listOf(term).cut).map((term) => listOf(term).codes);
-    if ([...query.folded].length === 1) return numbersOf([await wholeList(terms[0], true)]);
-    const cut = terms.filter((term) => listOf(term).cut).sort((a, b) => listOf(a).count - listOf(b).count);
-    if (!cut.length) return null;
-    const added = () => numbersOf(whole.slice()).filter((number) => !seen.has(number)).length;
-    while (cut.length && (!whole.length || added() > wanted)) whole.push(await wholeList(cut.shift(), false));
-    return added() ? numbersOf(whole.slice()) : null;
-  }
-
-  async function wholeList(term, single) {
-    await Promise.all([listOf(term).cut && fetchTail(term), single && fetchAnswers(term)]);
+  async function wholeList(term) {
+    const further = await furtherOf(term);
     await giveWay();
-    const list = listOf(term), inQuestions = list.cut ? merge(list.codes, furtherOf(term, tails)) : list.codes;
-    await giveWay();
-    return single ? merge(inQuestions, furtherOf(term, inAnswers)) : inQuestions;
+    return further.reduce((left, right) => merge(left, right), listOf(term).codes);
   }
 
   // Two ascending lists as one; of an entry that stands in both, the first list's code.
@@ -568,9 +548,12 @@
     return all.subarray(0, count);
   }
 
-  // The first of the candidates (best first) whose texts hold the query, as many as wanted.
-  async function verify(query, candidates, wanted) {
+  const CODES_A_CHECK = 5000; // take some more bytes than the texts of an entry that is looked at
+
+  // The first of the candidates (best first) whose texts hold the query, as many as wanted; null once too many do not.
+  async function verify(query, candidates, wanted, mostWrong) {
     const length = [...query.folded].length, found = [];
+    let wrongs = 0;
     if (length < 3) return candidates.slice(0, wanted);
     const sure = new Set(rows.has(query.folded) ? Array.from(listOf(query.folded).codes, (code) => code & 3 ? code >> 2 : -1) : []);
     for (let start = 0; start < candidates.length && found.length < wanted; start += wanted) {
@@ -585,11 +568,13 @@
         if (!fold(bodies.get(number) || "").includes(query.folded)) wrong.add(number);
       }
       found.push(...batch.filter((number) => !wrong.has(number)));
+      wrongs += wrong.size;
+      if (found.length < wanted && wrongs > mostWrong) return null;
     }
     return found.slice(0, wanted);
   }
 
-  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || (head.folded || "").includes(text);
+  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || fold(head.summary).includes(text);
 
   // ── later tiers: pinyin, initials, homophones, near misses ──
 
@@ -842,6 +827,7 @@
   async function run(text, { limit = 10, offset = 0, topic, region } = {}) {
     const outcome = { results: [], more: false, total: null, didYouMean: null };
     if (!(await fetchManifest()) || !normalize(text)) return outcome;
+    if (hasOneDirectory()) fetchDirectory();
     const query = await readQuery(normalize(text)), wanted = offset + limit + 1;
     const allowed = await allowedNumbers({ topic, region });
     // Where nothing can hold what was asked, other wordings are looked for at the same time.
@@ -854,7 +840,6 @@
     outcome.more = list.length > offset + limit;
     if (found.all && !notes.has("incomplete")) outcome.total = found.all.size;
     const shown = list.slice(offset, offset + limit);
-    await Promise.all(shown.map((hit) => fetchSummary(heads.get(hit.number))));
     for (const hit of shown) {
       await giveWay();
       outcome.results.push(result(hit));
@@ -941,13 +926,23 @@
     }
   }
 
+  // The best entries that hold the query as it is. Where the lists that ranking reads show too few, those that were cut are
+  // completed one by one, the shortest first, each only once checking what the others leave has cost as much as its tail.
   async function wholeQuery(query, total, allowed, wanted) {
-    const usable = (numbers) => sortByScore(numbers.filter((number) => !allowed || allowed[number]), total, Infinity);
+    const usable = (lists) => sortByScore(numbersOf(lists).filter((number) => !allowed || allowed[number]), total, Infinity);
     await giveWay();
-    const known = numbersOf(termsOf(query).map((term) => listOf(term).codes));
-    const found = await verify(query, await usable(known), wanted);
-    const all = found.length < wanted ? await allPlacesOf(query, known, wanted) : null;
-    return all ? verify(query, await usable(all), wanted) : found;
+    const terms = unique(termsOf(query)), isSingle = !pairs(query.folded).length;
+    const known = await verify(query, await usable(terms.map((term) => listOf(term).codes)), wanted, Infinity);
+    const cut = terms.filter((term) => isSingle || listOf(term).cut).sort((a, b) => listOf(a).count - listOf(b).count);
+    if (known.length >= wanted || !cut.length) return known;
+    const whole = terms.filter((term) => !cut.includes(term)).map((term) => listOf(term).codes);
+    for (;;) {
+      if (!whole.length) whole.push(await wholeList(cut.shift()));
+      const mostWrong = cut.length ? listOf(cut[0]).count / CODES_A_CHECK : Infinity;
+      const found = await verify(query, await usable([...whole]), wanted, mostWrong);
+      if (found) return found;
+      whole.push(await wholeList(cut.shift()));
+    }
   }
 
   function result(hit) {
@@ -959,7 +954,7 @@
   }
 
   function explain({ query, scores, whole, swaps, tier }, head) {
-    const why = swaps.filter((swap) => query.folded.includes(swap.matched)), shown = [head.wordings[0], head.folded];
+    const why = swaps.filter((swap) => query.folded.includes(swap.matched)), shown = [head.wordings[0], fold(head.summary)];
     const own = scores.own[head.number], alike = scores.alike[head.number];
     const script = tier === LATER && !swaps.length ? "traditional" : null;
     query.content.forEach((word, place) => {
@@ -977,7 +972,7 @@
     }
     if (whole && !why.some((reason) => reason.matched === query.folded)) why.push({ kind: script || "substring", query: query.plain, matched: query.folded });
     if (why.length) return why;
-    const runs = [...head.wordings, head.folded].map((text) => sharedRuns(query.folded, text)).find((found) => found.length) || [];
+    const runs = [...head.wordings, shown[1]].map((text) => sharedRuns(query.folded, text)).find((found) => found.length) || [];
     return runs.length ? runs.map((run) => ({ kind: "substring", query: run, matched: run })) : [{ kind: "word", query: query.plain, matched: query.folded }];
   }
 
