@@ -134,6 +134,7 @@ class _Build:
                 config = require_config(self.content)
                 segmenter = Segmenter(config.words)
                 records = self.read_records(config, segmenter, memory)
+                saved, unsaved, wait_until_saved = self.save(records, memory)
                 indexed, before = indexed_entries(records.now), indexed_entries(records.before)
             writer = Writer(self.destination, memory.outputs, damage())
             with self.step("search data"):
@@ -153,13 +154,13 @@ class _Build:
             writer.write_files(renderer.asset_files())
             writer.write_pages(pages, renderer, self.jobs)
         with self.step("publish"):
+            wait_until_saved()
             manifest = finish_search()
             # Last, since it names shards and entries that must be there when it is read.
             writer.write_files([manifest])
             retired = self.retire(writer.outputs, memory)
         self.report.entries, self.report.withheld = len(indexed), len(records.now) - len(indexed)
         self.report.files, self.report.written = len(writer.outputs), writer.written
-        saved, unsaved = self.save(records, memory)
         self.remember(
             _Memory(
                 outputs=writer.outputs, retired=retired, saved=saved, unsaved=unsaved, search=update.memory
@@ -192,8 +193,11 @@ class _Build:
         self.report.warnings = tuple(problems)
         return _RecordsOfBuilds(version, before, now, were_built)
 
-    def save(self, records: "_RecordsOfBuilds", memory: _Memory) -> tuple[int, Records]:
-        """Save the records, or leave a few of them to what the build remembers; returns which saving holds and those few."""
+    def save(self, records: "_RecordsOfBuilds", memory: _Memory) -> tuple[int, Records, Callable[[], None]]:
+        """Save the records beside this process, or leave a few of them to what the build remembers.
+
+        Returns which saving holds, those few, and what waits for the saving to end.
+        """
         unsaved = {
             shown: record
             for shown, record in records.now.items()
@@ -201,10 +205,11 @@ class _Build:
         }
         is_shorter = len(records.now) < len(records.before)
         if records.were_built and not is_shorter and len(unsaved) <= len(records.now) // UNSAVED_SHARE:
-            return memory.saved, unsaved
+            return memory.saved, unsaved, lambda: None
         kept = _SavedRecords(time.time_ns(), records.now)
-        cache.write_cache(self.folder / "entries.cache", kept, records.version)
-        return kept.saved, {}
+        path = self.folder / "entries.cache"
+        save = functools.partial(cache.write_cache, path, kept, records.version)
+        return kept.saved, {}, start_task(save, self.jobs if len(records.now) >= MIN_PART else 1)
 
     def retire(self, outputs: dict[str, Output], memory: _Memory) -> list[str]:
         """Remove what no longer belongs to the site; returns what is kept for one build more."""

@@ -114,7 +114,9 @@ def write_cache(path: Path, value: object, version: str) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(_MAGIC + version.encode() + b"\n" + digest(payload) + payload)
+        with beside.open("wb") as file:
+            # One after the other: joined, a large payload would stand in memory twice.
+            file.writelines((_MAGIC + version.encode() + b"\n" + digest(payload), payload))
         beside.replace(path)
 
 

@@ -26,8 +26,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     problems: tuple[Problem, ...]
     facts: site.Facts | None
     """None where the file has errors."""
-    packed: msgspec.Raw
-    """The entry as MessagePack, which only its own page needs; nil where the file has errors."""
+    packed: bytes
+    """The entry as MessagePack, which only its own page needs; empty where the file has errors."""
     indexed: IndexedEntry | None
     """None where there is no entry, or one that is not published."""
 
@@ -98,10 +98,10 @@ def _read_record(
     entry, problems = store.read_entry(data, file.id, file.shown, topic_ids)
     if entry is None:
         return _failed(stamp, digest, problems)
-    packed = msgspec.Raw(msgspec.msgpack.encode(entry))
+    packed = msgspec.msgpack.encode(entry)
     indexed = index_entry(entry, cutter) if entry.is_public else None
     return Record(stamp, digest, tuple(problems), site.facts_of(entry), packed, indexed)
 
 
 def _failed(stamp: cache.Stamp, digest: bytes, problems: Iterable[Problem]) -> Record:
-    return Record(stamp, digest, tuple(problems), None, msgspec.Raw(msgspec.msgpack.encode(None)), None)
+    return Record(stamp, digest, tuple(problems), None, b"", None)
