@@ -4,6 +4,7 @@ Candidates come from sketches of fixed size, never from all pairs; a candidate i
 sentence. Where in doubt the two stay apart: a duplicate costs a reader a second, a wrong merger costs them a rule.
 """
 
+import re
 import struct
 import zlib
 from collections import Counter
@@ -12,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from wendaku import regions
+from wendaku.loader.wording import is_question
 from wendaku.loading.wording import (
     Statement,
     find_numbers,
@@ -20,6 +22,7 @@ from wendaku.loading.wording import (
     letters_of,
     make_core,
     make_statement,
+    small_words,
     split_sentences,
     split_statements,
 )
@@ -54,9 +57,11 @@ MAX_CORE = 1000
 
 LONGEST_RUN = 4
 MAX_MISSING = 3
+NEW_WORD = 2
+"""So many letters on end that the other does not have, small words apart, are a word of its own: 本市, 盖章, 挂号."""
 """So many characters of a sentence may be missing in its counterpart: an 已 or 情形 that no list foresees."""
 
-SAME_CLAUSE = 0.3
+SAME_CLAUSE = 0.25
 SAME_QUESTION = 0.5
 SHORT_ANSWER = 20
 """An answer with less to say (能。/ 请咨询当地医保局。) fits many questions, so the questions must be alike too."""
@@ -153,7 +158,8 @@ def compare(one: EntryFields, other: EntryFields) -> Verdict:
         return Verdict(letters_of(one.answer) == letters_of(other.answer), "too long to compare by sentences")
     if reason := _questions_differ(one, other, first, second):
         return Verdict(False, reason)
-    reason = _unique_statement(first, second) or _unique_statement(second, first)
+    context = make_core(fold_text(f"{one.question}\n{other.question}"))
+    reason = _unique_statement(first, second, context) or _unique_statement(second, first, context)
     return Verdict(not reason, reason)
 
 
@@ -199,16 +205,42 @@ def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
     return any(first[group].isdisjoint(second[group]) for group in first.keys() & second.keys())
 
 
-def _unique_statement(statements: Sequence[Statement], others: Sequence[Statement]) -> str:
-    """Why one of the statements stands in none of the others; empty where all do."""
+def _unique_statement(statements: Sequence[Statement], others: Sequence[Statement], context: str) -> str:
+    """Why one of the statements stands in none of the others; empty where all do. `context` is what both are asked."""
     spans = _runs(others)
+    told = context + "".join(other.core for other in others)
     for statement in statements:
+        if _says_nothing(statement, told):
+            continue
         alike = [span for span in spans if _reads_alike(statement, span)]
         if not alike:
             return f"only one says: {statement.text}"
-        if not any(_states_same(statement, span) for span in alike):
+        if not any(_states_same(statement, span, told) for span in alike):
             return f"not the same numbers, places, negations or deciding words: {statement.text}"
     return ""
+
+
+_FRAME = re.compile(
+    r"小编|(?:大家|各位|朋友们|小伙伴们?)好|您好|你好|希望.{0,14}(?:帮助|帮到|有用)|(?:介绍|分享|说|聊|讲)到这|(?:很多|不少|许多)(?:人|朋友|网友|市民|读者|参保人).{0,10}(?:问|疑问|关心|不清楚|不知道)"
+    r"|(?:下面|今天|本文|接下来).{0,10}(?:来|为|给|就|跟).{0,8}(?:说|看|聊|介绍|了解|整理|讲|梳理)|(?:就|便)?是.{0,10}(?:全部|所有|主要|相关)(?:内容|介绍)|仅供参考|为准$|(?:方式|方法|途径|渠道|情况|情形|材料|步骤|条件)(?:一共|共|总共|主要)?有.{1,2}(?:种|个|条|类|步|项)?$|(?:如有|还有)(?:其他)?(?:疑问|问题).{0,20}$"
+)
+_HEADS = re.compile(r"(?:说明|介绍|流程|步骤|材料|条件|方法|方式|渠道|须知|办法|情形|规定|指南|要点)?[:]?$")
+MAX_HEADING = 12
+"""Letters of a line that may be a heading over the rest of an answer."""
+
+
+def _says_nothing(statement: Statement, told: str) -> bool:
+    """Whether a sentence only frames the answer: a greeting, a question again, a heading of words told elsewhere."""
+    if statement.facts or _negated(statement):
+        return False
+    text = statement.text.strip(" ,:")
+    if (len(text) <= 40 and _FRAME.search(text)) or is_question(text):
+        return True
+    return len(text) <= MAX_HEADING and "," not in text and set(_HEADS.sub("", make_core(text))) <= set(told)
+
+
+def _negated(statement: Statement) -> bool:
+    return any(clause.negations for clause in statement.clauses)
 
 
 def _runs(statements: Sequence[Statement]) -> list[Statement]:
@@ -228,12 +260,12 @@ def _reads_alike(statement: Statement, span: Statement) -> bool:
     return _dice(statement.pairs, span.pairs) >= SAME_SENTENCE or part >= PART_OF_SENTENCE
 
 
-def _states_same(statement: Statement, span: Statement) -> bool:
+def _states_same(statement: Statement, span: Statement, told: str) -> bool:
     is_part = len(span.core) > PART_FACTOR * len(statement.core)
     return (
         _has_same_facts(statement, span, is_part)
         and _is_same_clause_by_clause(statement, span)
-        and _holds_content(statement.core, span.core)
+        and _holds_content(statement.core, span.core, told)
     )
 
 
@@ -250,8 +282,11 @@ def _has_same_facts(statement: Statement, span: Statement, is_part: bool) -> boo
     return set(statement.choices) == set(span.choices)
 
 
-def _holds_content(core: str, span: str) -> bool:
-    """Whether what the core says beyond synonyms stands in the span too, if in another order."""
+def _holds_content(core: str, span: str, told: str) -> bool:
+    """Whether what the core says beyond synonyms stands in the span too, if in another order.
+
+    Small words do not count, nor words that the rest of the other answer or the questions have.
+    """
     missing = 0
     for operation, start, end, other_start, other_end in SequenceMatcher(
         None, core, span, False
@@ -260,10 +295,30 @@ def _holds_content(core: str, span: str) -> bool:
         if operation in ("equal", "insert") or (len(gone) > 1 and gone in span):
             continue
         is_moved = len(instead) > 1 and instead in core
-        if operation == "replace" and not is_moved and not set(gone) & set(instead):
+        if operation == "replace" and not is_moved and _swaps_words(gone, instead):
             return False
-        missing += len(set(gone) - set(instead))
+        own = set(_new_letters(core, start, end, span + "\0" + told)) - set(instead)
+        if len(own) >= NEW_WORD:
+            return False
+        missing += len(own)
     return missing <= MAX_MISSING
+
+
+def _swaps_words(gone: str, instead: str) -> bool:
+    """Whether one word stands where another stood: 居住证 for 户口簿, small words apart."""
+    return not set(gone) & set(instead) and all(small_words().sub("", part) for part in (gone, instead))
+
+
+def _new_letters(text: str, start: int, end: int, known: str) -> str:
+    """The letters of a part that are no small words and stand in no pair of letters that is known."""
+    small = {at for match in small_words().finditer(text) for at in range(*match.span())}
+    return "".join(
+        text[at]
+        for at in range(start, end)
+        if at not in small
+        and not (at and text[at - 1 : at + 1] in known)
+        and not (at + 1 < len(text) and text[at : at + 2] in known)
+    )
 
 
 def _is_same_clause_by_clause(statement: Statement, span: Statement) -> bool:

@@ -29,10 +29,15 @@ _ITEM_MARK = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 # As measures 以上 and 以下 follow a number; before these they point at a list.
 _POINTER = re.compile("以[上下](?=[几方材情条费步任内是为人流就])")
+_WITHIN = re.compile(r"(?<=[年月日天时周])(?:之内|以里|内(?![容科地部]))")
+# Counting words that say nothing about what is counted: 5名 is 5位. A month is 个月, so it is told by its 月.
+_COUNTERS = re.compile(r"(?<=\d)[位名个人家条项件份种]$")
 _COMMA = re.compile(r"[,，、:：()（）]+")
 _MARKDOWN = re.compile(r"[*_`|\\]+|^\s*:?-{2,}.*$", re.MULTILINE)
 
-_NAMELESS_PLACES = re.compile(r"(?:[城全本该各县跨省市同外]市|[地社园小校城辖市院片县各本]区|[区各全本]县)$")
+_NAMELESS_PLACES = re.compile(
+    r"(?:[城全本该各县跨省市同外的个到换]市|[地社园小校城辖市院片县各本]区|[区各全本]县)$"
+)
 
 
 class Clause(NamedTuple):
@@ -64,7 +69,9 @@ class Statement(NamedTuple):
 def split_sentences(markdown: str) -> list[str]:
     """The sentences of an answer, folded, without Markdown and item marks; headings and table rows are sentences."""
     parts = _SENTENCE_END.split(fold_text(_MARKDOWN.sub(" ", markdown)))
-    sentences = (_ITEM_MARK.sub("", _POINTER.sub("", part.strip()), count=1) for part in parts)
+    sentences = (
+        _WITHIN.sub("以内", _ITEM_MARK.sub("", _POINTER.sub("", part.strip()), count=1)) for part in parts
+    )
     return [sentence for sentence in sentences if _NOT_LETTERS.sub("", sentence)]
 
 
@@ -128,6 +135,8 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     """Words to look for, and the word that stands for each: none for words that say nothing."""
     values: dict[str, str] = {}
     for row in _read_rows("synonymous_words.txt"):
+        if row.startswith("~ "):
+            continue
         first, *others = row.removeprefix("- ").split()
         kept = "" if row.startswith("- ") else first
         values |= {word: kept for word in (first, *others) if word not in values}
@@ -137,6 +146,13 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
         if value and not (value.startswith("~") and word in values):
             values[word] = first_of.setdefault(value, word)
     return re.compile(_any_of(values)), values
+
+
+@functools.cache
+def small_words() -> re.Pattern[str]:
+    """Words and letters of a core that one wording may have and another not."""
+    rows = (row[2:].split() for row in _read_rows("synonymous_words.txt") if row.startswith("~ "))
+    return re.compile(_any_of(word for row in rows for word in row))
 
 
 def _read_rows(name: str) -> list[str]:
@@ -199,7 +215,8 @@ def _tokens() -> re.Pattern[str]:
     table = regions.cities_by_province()
     places = {place for province, cities in table.items() for place in (province, *cities)}
     return re.compile(
-        rf"(?P<place>{_any_of(places)})|(?P<word>{_any_of(_word_values())})|{_NUMBER}"
+        # 15天津贴 is about days.
+        rf"(?P<place>(?!天津贴){_any_of(places)})|(?P<word>{_any_of(_word_values())})|{_NUMBER}"
         r"|(?P<latin>[a-z][a-z0-9.@/_-]*)|(?P<county>[一-鿿]{2}[市县区])"
     )
 
@@ -211,7 +228,8 @@ def find_numbers(text: str) -> frozenset[str]:
 
 def _as_digits(match: re.Match[str]) -> str:
     token = match.group()
-    return token.replace(",", "").replace(" ", "") if match.lastgroup == "number" else _chinese_number(token)
+    plain = token.replace(",", "").replace(" ", "") if match.lastgroup == "number" else _chinese_number(token)
+    return _COUNTERS.sub("", plain)
 
 
 def _chinese_number(token: str) -> str:
