@@ -58,8 +58,13 @@ def stamp_now(path: str | Path, seen_ns: int) -> Stamp:
         return ABSENT
 
 
+def lasting_stamp(stat: os.stat_result) -> Stamp:
+    """The stamp of a file that a build wrote, however lately."""
+    return stamp_of(stat, _FAR_FUTURE_NS)
+
+
 def written_stamp(path: str) -> Stamp:
-    """The stamp of a file that a build wrote, however lately; ABSENT where there is none."""
+    """The lasting stamp of the file at a path; ABSENT where there is none."""
     return stamp_now(path, _FAR_FUTURE_NS)
 
 

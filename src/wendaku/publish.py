@@ -6,7 +6,7 @@ files go last, in `finish`.
 """
 
 # pathlib's objects double the time of writing a small file, and a site has tens of thousands of them.
-# ruff: noqa: PTH103, PTH105, PTH118, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH116, PTH118, PTH120, PTH123
 
 import contextlib
 import os
@@ -37,8 +37,8 @@ class SiteFolder:
             shutil.rmtree(self.root, ignore_errors=True)
             self.root.mkdir(parents=True)
 
-    def write(self, file: OutputFile) -> bool:
-        """Write one file whole; False where it stood there already with the same bytes.
+    def write(self, file: OutputFile) -> tuple[os.stat_result, bool]:
+        """Write one file whole: what it is on disk then, and whether it is new; it is not where it stood there with the same bytes.
 
         Raises ValueError for a path that is absolute or leads out of the site.
         """
@@ -48,17 +48,14 @@ class SiteFolder:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
         if self.fresh:
-            with open(target, "wb", buffering=0) as out:
-                out.write(file.data)
-            return True
+            return _write(target, file.data), True
         with contextlib.suppress(OSError), open(target, "rb") as existing:
             if existing.read() == file.data:
-                return False
+                return os.fstat(existing.fileno()), False
         beside = f"{target}.{os.getpid()}.part"
-        with open(beside, "wb", buffering=0) as out:
-            out.write(file.data)
+        _write(beside, file.data)
         os.replace(beside, target)
-        return True
+        return os.stat(target), True  # renaming has changed its times
 
     def finish(self, stale: Iterable[str]) -> int:
         """Put a fresh site in its place, or remove the stale files; returns how many were removed."""
@@ -93,6 +90,18 @@ class SiteFolder:
             whole = place.split("/")[0] in ("search-data", "assets")
             found += [str(PurePosixPath(place, name)) for name in names if whole or name == "index.html"]
         return found
+
+
+def _write(path: str, data: bytes) -> os.stat_result:
+    # A file object asks the system thrice what it has opened, which is a sixth of the time that a small file takes.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def safe_path(path: str) -> str:

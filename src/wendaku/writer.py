@@ -54,8 +54,8 @@ class Writer:
 
     def write(self, file: OutputFile, key: bytes) -> Written:
         """Write a file, without noting it."""
-        is_new = self.destination.write(file)
-        return Written(file.path, Output(key, self._stamp(file.path)), is_new)
+        stat, is_new = self.destination.write(file)
+        return Written(file.path, Output(key, cache.lasting_stamp(stat)), is_new)
 
     def bring(self, file: OutputFile) -> Written:
         """Write a file that is not there yet, without noting it."""
@@ -100,9 +100,6 @@ class Writer:
     def _known(self, path: str, key: bytes) -> Output | None:
         known = self.earlier.get(path)
         return known if known is not None and known.key == key and path not in self.damaged else None
-
-    def _stamp(self, path: str) -> cache.Stamp:
-        return cache.written_stamp(f"{self.destination.root}/{path}")
 
 
 def find_damaged(root: Path, outputs: Mapping[str, Output]) -> set[str]:
