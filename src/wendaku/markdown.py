@@ -4,11 +4,12 @@ import functools
 import html
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:  # imported where something is parsed: it takes 20 ms, and most answers are plain
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 EntryLink = Callable[[str], str | None]
 """From an entry's id to the address that a link to it gets, None where there is no such page."""
@@ -122,7 +123,9 @@ def _hide(character: str, escaped: list[str]) -> str:
 
 
 @functools.cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     # Images would make the reader's browser ask other hosts; raw HTML is escaped by `html: False`.
     parser.disable(["image", "html_block", "html_inline"])
@@ -134,7 +137,9 @@ def _parser() -> MarkdownIt:
 
 
 @functools.cache
-def _link_parser() -> MarkdownIt:
+def _link_parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False})
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
@@ -148,7 +153,7 @@ def _close_table(*_: Any) -> str:
     return "</table></div>\n"
 
 
-def _adapt_tokens(state: StateCore) -> None:
+def _adapt_tokens(state: "StateCore") -> None:
     entry_link: EntryLink | None = state.env.get("entry_link")
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close") and token.tag == "h1":
@@ -160,14 +165,14 @@ def _adapt_tokens(state: StateCore) -> None:
             _adapt_links(token.children, entry_link)
 
 
-def _class_for_alignment(token: Token) -> None:
+def _class_for_alignment(token: "Token") -> None:
     # markdown-it writes style="text-align:…", which the page's Content-Security-Policy forbids.
     style = token.attrs.pop("style", None)
     if isinstance(style, str):
         token.attrs["class"] = style.removeprefix("text-align:")
 
 
-def _join_wrapped_lines(tokens: Sequence[Token]) -> None:
+def _join_wrapped_lines(tokens: "Sequence[Token]") -> None:
     # Browsers show a line break as a space, which Chinese text does not have between its words.
     before = ""
     for number, token in enumerate(tokens):
@@ -178,7 +183,7 @@ def _join_wrapped_lines(tokens: Sequence[Token]) -> None:
         before = token.content or before
 
 
-def _adapt_links(tokens: Sequence[Token], entry_link: EntryLink | None) -> None:
+def _adapt_links(tokens: "Sequence[Token]", entry_link: EntryLink | None) -> None:
     for number, token in enumerate(tokens):
         if token.type != "link_open":
             continue
@@ -194,7 +199,7 @@ def _adapt_links(tokens: Sequence[Token], entry_link: EntryLink | None) -> None:
             token.attrs["rel"] = "nofollow noopener"
 
 
-def _drop_link(tokens: Sequence[Token], opening: int) -> None:
+def _drop_link(tokens: "Sequence[Token]", opening: int) -> None:
     closing = next(n for n in range(opening, len(tokens)) if tokens[n].type == "link_close")
     for number in (opening, closing):
         tokens[number].type, tokens[number].tag, tokens[number].content = "text", "", ""

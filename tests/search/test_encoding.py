@@ -5,17 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wendaku.search.arrays import encode_lists, spread_pairs
 from wendaku.search.encoding import (
     ALPHABET,
     FIELD,
     decode_list,
     encode_list,
-    encode_lists,
     join_rows,
     quote,
     split_rows,
     spread,
-    spread_pairs,
 )
 
 CODES = st.dictionaries(st.integers(0, 300_000), st.integers(0, 3), max_size=60).map(

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
 from wendaku.search.index import (
     IN_ANSWER,
     IN_QUESTION,
@@ -23,9 +23,6 @@ from wendaku.search.index import (
     B,
     IndexedEntry,
 )
-
-Numbers = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 CODE_POINTS = 0x110000
 CHARACTER_BITS = 21
@@ -203,20 +200,5 @@ def _collect(keys: Numbers, codes: Numbers, merge: "np.ufunc" = np.bitwise_or) -
     return Lists(distinct, np.append(begins, len(both)), both & ((1 << width) - 1))
 
 
-def run_starts(*columns: Numbers) -> Numbers:
-    """Where a run of equal rows begins."""
-    changes = [column[1:] != column[:-1] for column in columns]
-    is_first = np.ones(len(columns[0]), np.bool_)
-    is_first[1:] = np.logical_or.reduce(changes)
-    return np.flatnonzero(is_first)
-
-
 def _distinct(ascending: Numbers) -> Numbers:
     return ascending[run_starts(ascending)]
-
-
-def ranges(starts: Numbers, lengths: Numbers) -> Numbers:
-    """The numbers of several ranges, one behind the other."""
-    before = np.cumsum(lengths) - lengths
-    shifts: Numbers = np.repeat(starts - before, lengths)
-    return shifts + np.arange(len(shifts))

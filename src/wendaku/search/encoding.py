@@ -9,9 +9,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
 ALPHABET = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\')
 ENDS = 45
 """How many characters of the alphabet end a distance. Measured on 10,000 entries: best between 40 and 50."""
@@ -43,30 +40,6 @@ def encode_list(codes: Sequence[int]) -> str:
     digits = _DIGITS
     distances = [digits[after - (before | 3) - 1] for before, after in pairwise(codes)]
     return digits[codes[0]] + "".join(distances)
-
-
-def encode_lists(codes: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> list[str]:
-    """What `encode_list` gives for each of many lists; list i is codes[bounds[i]:bounds[i + 1]], none is empty."""
-    before = np.empty_like(codes)
-    before[1:] = codes[:-1] | 3
-    before[bounds[:-1]] = -1
-    rest = codes - before - 1
-    counts = np.ones(len(codes), np.int64)
-    rounds = []
-    while (longer := rest >= ENDS).any():
-        over = rest - ENDS
-        counts += longer
-        rounds.append((longer, ENDS + over % (len(ALPHABET) - ENDS)))
-        rest = np.where(longer, over // (len(ALPHABET) - ENDS), rest)
-    ends = np.append(0, np.cumsum(counts))
-    digits = np.empty(ends[-1], np.uint8)
-    digits[ends[1:] - 1] = rest
-    places = ends[:-1]
-    for longer, digit in rounds:
-        digits[places[longer]] = digit[longer]
-        places = places + longer
-    text = np.frombuffer(ALPHABET.encode(), np.uint8)[digits].tobytes().decode()
-    return [text[start:end] for start, end in pairwise(ends[bounds].tolist())]
 
 
 def decode_list(text: str) -> list[int]:
@@ -141,14 +114,3 @@ def spread(text: str) -> int:
     number ^= number >> 15
     number = (number * 0x2C1B3C6D) & 0xFFFFFFFF
     return number ^ (number >> 13)
-
-
-def spread_pairs(firsts: npt.NDArray[np.int64], seconds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """`spread` of many texts of two characters, given as code points."""
-    number = np.full(len(firsts), 0x811C9DC5, np.uint64)
-    prime, low = np.uint64(0x01000193), np.uint64(0xFFFFFFFF)
-    for characters in (firsts, seconds):
-        number = ((number ^ characters.astype(np.uint64)) * prime) & low
-    number ^= number >> np.uint64(15)
-    number = (number * np.uint64(0x2C1B3C6D)) & low
-    return (number ^ (number >> np.uint64(13))).astype(np.int64)

@@ -130,6 +130,11 @@ def _lengths(words: Iterable[str]) -> bytes:
     return b"".join(bytes([LONGEST_WORD] * whole + [rest] * bool(rest)) for whole, rest in pieces)
 
 
+def searched_text(entry: IndexedEntry) -> str:
+    """The answer, and before it the summary where that is not part of it."""
+    return entry.text if entry.summary in entry.text else f"{entry.summary}\n{entry.text}"
+
+
 # ── what an entry holds, plainly: columns.py works the same out for all entries at once ──
 
 

@@ -16,13 +16,13 @@ import msgspec
 
 from wendaku.config import Config
 from wendaku.regions import holding_regions
-from wendaku.search.cutting import LONGEST_WORD, cut_query
+from wendaku.search.cutting import LONGEST_WORD, Dictionary, cut_query
 from wendaku.search.everyday import everyday_words
-from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold, vocabulary
+from wendaku.search.index import IN_ANSWER, IN_QUESTION, IndexedEntry, fold, searched_text, vocabulary
 from wendaku.search.postings import by_number, cut_characters, cut_terms, invert, table_size
-from wendaku.search.shards import Weights, searched_text, synonym_table
 from wendaku.search.slips import Slips
 from wendaku.search.sounds import count_phrases, phrase_strengths, sound_rows
+from wendaku.search.synonyms import synonym_table
 from wendaku.search.variants import is_chinese
 from wendaku.words import normalize
 
@@ -132,7 +132,7 @@ class Found(NamedTuple):
 class Ranker:
     """Ranks entries for queries over an index held in memory."""
 
-    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights) -> None:
+    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary) -> None:
         self.count = len(indexed)
         self.entries = dict(by_number(indexed, table_size(len(indexed))))
         self._postings = invert(self.entries.items())
@@ -413,7 +413,7 @@ def rank(
     query: str,
     indexed: Sequence[IndexedEntry],
     config: Config,
-    dictionary: Weights,
+    dictionary: Dictionary,
     limit: int = 10,
     topic: str | None = None,
     region: str | None = None,

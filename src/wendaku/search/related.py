@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from wendaku.search.columns import CHARACTER_BITS, Columns, Mask, Numbers, ranges, run_starts
+from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
+from wendaku.search.columns import CHARACTER_BITS, Columns
 from wendaku.search.index import IN_QUESTION, IndexedEntry
 
 LIMIT = 5

@@ -11,17 +11,19 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from wendaku.config import Config
 from wendaku.model import OutputFile
 from wendaku.regions import cities_by_province
 from wendaku.search.columns import Columns
+from wendaku.search.cutting import Dictionary
 from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
-from wendaku.search.index import IndexedEntry, fold
+from wendaku.search.index import IndexedEntry, fold, searched_text
 from wendaku.search.postings import by_number, table_size
 from wendaku.search.sounds import PhraseCounts, count_phrases, phrase_strengths, sound_rows, sound_shard_of
+from wendaku.search.synonyms import synonym_table
 from wendaku.search.term_rows import TermRows, term_rows
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
@@ -52,16 +54,7 @@ FURTHER_SHARD = 4000
 """The same for the rest of lists, which few queries read, and only that of a term or two."""
 
 LONGEST_BLOCK = 300_000
-"""Characters of text whose terms are worked out at once: some 300 MB of memory."""
-
-
-class Weights(Protocol):
-    """What words.Segmenter knows of the dictionary."""
-
-    @property
-    def total(self) -> int: ...
-
-    def weights(self, words: Iterable[str]) -> dict[str, int]: ...
+"""Characters of text whose terms are worked out at once: some 30 MB of memory, and arrays that processors keep near."""
 
 
 def bucket_count(size: int) -> int:
@@ -80,7 +73,7 @@ class SearchData:
     """Makes the files under search-data/, each group by itself: a build spreads the buckets over processes, and
     makes only those that changed. Every file is a function of the arguments' content alone."""
 
-    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights) -> None:
+    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary) -> None:
         self.config, self.dictionary, self.entries = config, dictionary, indexed
         self.count = len(indexed)
         self.size = table_size(self.count)
@@ -176,7 +169,7 @@ class SearchData:
 
 
 def search_files(
-    indexed: Sequence[IndexedEntry], config: Config, dictionary: Weights
+    indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary
 ) -> Iterator[OutputFile]:
     """Every file under search-data/, shards before the manifest that names them."""
     data = SearchData(indexed, config, dictionary)
@@ -285,17 +278,6 @@ def sub_shard_count(length: int, aim: int) -> int:
     return parts
 
 
-def synonym_table(config: Config) -> dict[str, list[str]]:
-    """Each word of words.yaml's synonyms to the words that it also finds, all folded."""
-    table: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for group in config.words.synonyms:
-        for word in map(fold, group.words):
-            for other in map(fold, group.to or group.words):
-                if word and other and other != word:
-                    table[word][other] = None
-    return {word: list(others) for word, others in table.items()}
-
-
 # ── texts ──
 
 
@@ -337,11 +319,6 @@ def _spellings(entry: IndexedEntry) -> str:
     return "".join(
         old + new for old, new in dict.fromkeys(zip(text, to_simplified(text), strict=True)) if old != new
     )
-
-
-def searched_text(entry: IndexedEntry) -> str:
-    """The answer, and before it the summary where that is not part of it."""
-    return entry.text if entry.summary in entry.text else f"{entry.summary}\n{entry.text}"
 
 
 def sound_shard_count(buckets: int) -> int:

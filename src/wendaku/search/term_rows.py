@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from wendaku.search.columns import Lists, Numbers, Terms, characters_of_pairs
-from wendaku.search.encoding import FIELD, MORE, Row, encode_lists, spread_pairs
+from wendaku.search.arrays import Numbers, encode_lists, spread_pairs
+from wendaku.search.columns import Lists, Terms, characters_of_pairs
+from wendaku.search.encoding import FIELD, MORE, Row
 from wendaku.search.index import IN_QUESTION
 from wendaku.search.postings import LEVEL_MASK, LONGEST_LIST
 

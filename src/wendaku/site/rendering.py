@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import hashlib
+import importlib.metadata
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +13,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jinja2
-import markdown_it
 import msgspec
 from markupsafe import Markup
 
@@ -60,7 +60,7 @@ class Renderer:
         for name in self._environment.list_templates(filter_func=_is_template):
             hashed.update(msgspec.msgpack.encode((name, self._source(name))))
         topics = [(topic.id, topic.title) for topic in self._config.topics]
-        versions = (__version__, jinja2.__version__, markdown_it.__version__)
+        versions = (__version__, jinja2.__version__, importlib.metadata.version("markdown-it-py"))
         settings = (
             self._config.site,
             topics,

@@ -5,6 +5,7 @@ and another as a line, and leaves plain what YAML 1.2 readers take for numbers (
 """
 
 import datetime as dt
+import functools
 import os
 import re
 from collections.abc import Iterator
@@ -25,12 +26,23 @@ SCHEMA_URL = f"../{SCHEMA_FILE}"
 
 # What libyaml and PyYAML read inside a scalar without escapes and without taking it for a line break.
 _PRINTABLE = r"\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_LITERAL = re.compile(rf"[\t\n{_PRINTABLE}]*")
-# Zero-width and direction marks are escaped outside answers, so that nobody edits past what cannot be seen.
-# Surrogates are left alone here: entry_to_yaml refuses them.
-_ESCAPED = re.compile(
-    r"[^\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+
+
+# Compiling these takes 5 ms, which a build and a check, that write no entry, need not spend.
+@functools.cache
+def _literal() -> re.Pattern[str]:
+    return re.compile(rf"[\t\n{_PRINTABLE}]*")
+
+
+@functools.cache
+def _escaped() -> re.Pattern[str]:
+    # Zero-width and direction marks are escaped outside answers, so that nobody edits past what cannot be seen.
+    # Surrogates are left alone here: entry_to_yaml refuses them.
+    return re.compile(
+        r"[^\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f\u206a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    )
+
+
 # The first character opens nothing in YAML; what follows opens neither a comment nor a mapping.
 _FIRST = re.compile(r"[0-9A-Za-z\u00a1-\U0010ffff]")
 _UNSAFE_INSIDE = re.compile(r": |:$| #")
@@ -99,7 +111,7 @@ def _is_plain(text: str) -> bool:
     return (
         _FIRST.match(text) is not None
         and text == text.strip()
-        and not _ESCAPED.search(text)
+        and not _escaped().search(text)
         and not _UNSAFE_INSIDE.search(text)
         and not _NUMBER_LIKE.fullmatch(text)
         and text.lower() not in _KEYWORDS
@@ -108,7 +120,7 @@ def _is_plain(text: str) -> bool:
 
 def _quote(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _ESCAPED.sub(_escape, escaped) + '"'
+    return '"' + _escaped().sub(_escape, escaped) + '"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -118,7 +130,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _block(text: str, indent: str) -> str:
     """Text as a literal block, or quoted where a block cannot hold it."""
-    if not text.strip() or not _LITERAL.fullmatch(text):
+    if not text.strip() or not _literal().fullmatch(text):
         return _quote(text)
     # Without the indicator, a first line that is blank or indented would set the block's indentation.
     indicator = str(len(indent)) if text[0] in " \t\n" else ""
