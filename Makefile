@@ -56,6 +56,8 @@ $(VENV)/.created:
 $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "installing wendaku into $(VENV)/"
 	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@# pip compiles what it installs, but not an editable; where Python may write no bytecode each start would compile it all.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
