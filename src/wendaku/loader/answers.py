@@ -16,7 +16,7 @@ _CONTENTS = re.compile(
     r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
 )
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
-_LONE_NUMBER = re.compile(r"^\W*(?:no\.?|part\.?|第)?\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\W*$")
+_LONE_NUMBER = re.compile(r"^\W*(?:no\.?|part\.?|第)?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
 _SAME = 0.8
 """Share of a lead-in's letter pairs that a later paragraph must hold to count as its repetition."""
 
@@ -71,7 +71,7 @@ def _stands_later(run: list[Unit], last: dict[str, int], keys: list[str], place:
 def claim_lone_numbers(article: Article) -> None:
     """Claims numbers that stand alone above what they number (01, 02, 03): form without words."""
     lone = [
-        (unit, chinese_number(match[1]))
+        (unit, chinese_number(match[1].replace(" ", "")))
         for unit in article.free()
         if (match := _LONE_NUMBER.match(unit.folded)) and not unit.line.block.within("td", "th")
     ]
@@ -162,6 +162,11 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
 
 def _trim_answer(answer: list[Unit]) -> None:
     """Takes marks such as 答 on lines of their own out of the answer, and notes those before its text."""
+    for unit in [
+        unit for unit in answer[1:] if not unit.split and reply_mark(unit.folded) >= len(unit.folded)
+    ]:
+        unit.claim("noise", "mark")
+        answer.remove(unit)
     for unit in list(answer):
         if unit.split:
             continue

@@ -20,7 +20,7 @@ from wendaku.loader.signals import (
     META_LINE,
 )
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
+from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_sentence, reply_mark, speaker
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
 _SEALED = re.compile(r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$")
@@ -35,6 +35,7 @@ _NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
     r"起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
 )
+_ADDRESSES = re.compile(r"您好|你好|请问|大家好|我")
 _LETTERS = re.compile(r"[\W\d_]+")
 _SITE_NAME = re.compile(
     r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
@@ -170,6 +171,9 @@ def _has_text(units: list[Unit]) -> bool:
 
 def _is_title_like(unit: Unit) -> bool:
     folded = unit.folded
+    spoken = speaker(folded)
+    if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
+        return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!")) and folded[-1] not in ":;," and not ask_mark(folded)
         and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
@@ -243,13 +247,9 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
             continue
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit
-        begins_text = (
-            is_sentence(unit.folded)
-            or ask_mark(unit.folded)
-            or reply_mark(unit.folded)
-            or unit.number
-            or LETTER_KEY.match(unit.folded)
-        )
+        folded = unit.folded
+        begins_text = is_sentence(folded.rstrip("!")) or unit.number or LETTER_KEY.match(folded)
+        begins_text = begins_text or ask_mark(folded) or reply_mark(folded)
         if begins_text or len(head) == _HEAD_LINES:
             break
         if _is_title_like(unit) and not marks_accepted(unit):
@@ -267,6 +267,11 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
     above = article.units[head[0].index - article.units[0].index : index]
     # A title stands above its date: what stands below the date of another line is part of the text.
     score -= 4 * any(other.label == "meta" for other in above)
+    # Below 你问我答 the first of several questions is none more than the others.
+    above = head[: head.index(unit)]
+    generic = any(is_generic_title(other.folded) and len(other.text) >= 8 for other in above)
+    if unit.asks and generic and any(other.asks for other in article.free() if other.index > unit.index):
+        score -= 8
     if before is not None and before.reason == "breadcrumb":
         score += 3
     if after is not None:

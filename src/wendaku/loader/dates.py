@@ -19,6 +19,9 @@ _REPLY = re.compile(r"(?:回复|答复|办结|反馈|处理|办理)(?:日期|时
 _CITES = re.compile(r"(?:引用|引证|检索|访问|查阅)(?:日期|时间|于)\W*$")
 """Another page was read on that day."""
 
+_COUNTED = re.compile(r"\d")
+"""回答 3 | 2025-01-15 counts answers; the date is another matter."""
+
 _BARE_RANK = 2
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -51,6 +54,8 @@ def _rank(words: str, is_letter: bool) -> int:
     nearest: tuple[int, int] = (-1, _BARE_RANK)
     for rank, pattern in (*_RANKS, (0, _REPLY)):
         for match in pattern.finditer(words):
+            if _COUNTED.search(words, match.end()):
+                continue
             # 回复时间 ends where 时间 ends: the longer, more telling key goes first.
             place = match.end() * 100 + len(match[0])
             if place > nearest[0]:

@@ -9,10 +9,10 @@ from wendaku.loader.units import Unit
 _KEY = re.compile(
     r"(?:(?:文章|信息|内容|稿件|新闻)?来源|出处|(?:发布|公布|发文|主办|承办|回复|答复|办理|受理|责任)(?:机构|单位|部门)|主办|收信单位|发布人|公众号|作者)(?:】|\s?[:])\s?([^\s|,;:()]{2,40})"
 )
-_SPOKESMAN = re.compile(r"由([^,。:]{4,24}?)(?:负责)?(?:解答|答复|提供|回答|解读|供稿)")
-_NAMED = re.compile(r"^([\u4e00-\u9fffa-z0-9·]{2,24})\s+(?=\d{4})")
+_SPOKESMAN = re.compile(r"由([^,。:]{4,24}?)(?:负责)?(?:解答|答复|提供|回答|解读|供稿|发布|整理|推送)")
+_NAMED = re.compile(rf"^([\u4e00-\u9fffa-z0-9·]{{2,24}})\s+(?={DATE.pattern})")
 _AUTHORITY = re.compile(
-    r"(?:局|中心|政府|厅|委员会|管理处|事业处|人民医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅)$"
+    r"(?:局|中心|政府|厅|委员会|管理处|事业处|人民医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅|医保)$"
 )
 _INSIDE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:医保局|医疗保障局|医保中心|社保局|社保中心|人社局)")
 _BEHIND_DATE = re.compile(
@@ -20,7 +20,7 @@ _BEHIND_DATE = re.compile(
 )
 _AUTHORITY_IN = re.compile(r"医保|医疗保障|社保|人社|政务|政府|12345|发布|本地宝")
 _NOBODY = re.compile(
-    r"^(?:.*(?:于|时间|日期)|(?:新闻|服务|客服|咨询|举报|监督|爆料)热线|网络|互联网|网友|本站|本网|原创|佚名|未知|转载|其他|其它|综合|管理员|admin|小编|匿名.*|本报讯?)$"
+    r"^(?:.*(?:于|时间|日期)|(?:新闻|服务|客服|咨询|举报|监督|爆料)热线|网络.*|互联网.*|网友|本站|本网|原创|佚名|未知|转载|其他|其它|综合|管理员|admin|小编|匿名.*|本报讯?)$"
 )
 
 
@@ -44,7 +44,7 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
         for unit in noise
         if not any(
             other in unit.reason
-            for other in ("teasers", "link", "chatter", "remark", "another user", "behind the")
+            for other in ("teasers", "link", "hidden", "chatter", "remark", "another user", "behind the")
         )
         for word in _words(unit)
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.articles import TITLE_KEY, is_generic_title
-from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.folding import fold, skeleton, word_set
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
@@ -55,7 +55,7 @@ _ASKER = re.compile(
 )
 """Who asked, behind the question: （莱山区 刘先生）."""
 
-_BRACKETED = re.compile(r"^[【\[「『<](.+)[】\]」』>]$")
+_BRACKETED = re.compile(r"^[【\[「『<“\"](.+)[】\]」』>”\"]$")
 
 
 class Start(NamedTuple):
@@ -128,7 +128,7 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
         unit.icon in REPLY_ICONS or reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded)
         for unit in free
     )
-    if not marked or (len(marked) == 1 and not replies):
+    if not marked or (len(marked) == 1 and not replies and article.title is not None):
         return []
     starts = []
     for place in marked:
@@ -533,6 +533,7 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     if article.title is None:
         return []
     openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
+    openers = openers or _heads_of_chosen(sheet, article.title)
     if not openers:
         return []
     # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
@@ -551,6 +552,19 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
         opener.claim("noise", "opens the accepted answer")
     _claim_others(sheet, article, opener)
     return [Start(article.title, clean_question(article.title_text))]
+
+
+_CHOSEN_BOXES = word_set("accepted adopted best official bestanswer")
+"""Words in the classes of boxes that hold the accepted or official answer."""
+
+
+def _heads_of_chosen(sheet: Sheet, title: Unit) -> list[Unit]:
+    chosen = (
+        span
+        for block, span in sheet.blocks()
+        if block.words & _CHOSEN_BOXES and span.sentences and span.first > title.index
+    )
+    return [sheet.units[span.first] for span in chosen]
 
 
 def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
