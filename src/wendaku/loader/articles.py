@@ -248,8 +248,8 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit
         folded = unit.folded
-        begins_text = is_sentence(folded.rstrip("!")) or unit.number or LETTER_KEY.match(folded)
-        begins_text = begins_text or ask_mark(folded) or reply_mark(folded)
+        marked = ask_mark(folded) or reply_mark(folded) or LETTER_KEY.match(folded)
+        begins_text = is_sentence(folded.rstrip("!")) or unit.number or marked
         if begins_text or len(head) == _HEAD_LINES:
             break
         if _is_title_like(unit) and not marks_accepted(unit):
