@@ -47,6 +47,10 @@ WORD_OF_TEXT, SYNONYM_OF_TEXT = 350, 300
 
 LIKENESS, SAME_NEGATION, ALIKE, LITERAL = 160000, 29090, 34909, 30000
 
+COVERAGE = 60000
+"""Lets the rare word decide where entries share the common ones. MRR@10 .4044 to .4056 for questions, .181 to .188 for answers; with
+100,000 it is .399 and .187."""
+
 _REPEATED = re.compile(r"(.)[不没]\1|不同|不断|不过")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _NEGATION = re.compile("[不没未无别]")
@@ -191,6 +195,7 @@ class Ranker:
         for number in dict.fromkeys([*whole, *_promising(able, totals, wanted)]):
             entry, is_full = self.entries[number], _is_literal(query, scores, number)
             score = scores.rest[number] + self._score_entry(query, entry) + LITERAL * is_full
+            score += self._score_coverage(query, scores.own[number] | scores.alike[number])
             tier = WHOLE if number in whole else LITERAL_HIT if is_full else PARTIAL
             if tier and _is_other_script(query, entry, tier == WHOLE):
                 tier = LATER
@@ -355,6 +360,12 @@ class Ranker:
         score += math.floor(LIKENESS * common / max(len(asked.characters), length, 1))
         score += SAME_NEGATION * (asked.is_negated == given.is_negated)
         return score + math.floor(ALIKE * _shared(asked.classes, given.classes))
+
+    def _score_coverage(self, query: Query, held: int) -> int:
+        """The held words' share of what all content words tell."""
+        told = [self._idf(self._list(word).count) for word in query.content]
+        covered = sum(weight for place, weight in enumerate(told) if held >> place & 1)
+        return COVERAGE * covered // max(sum(told), 1)
 
     def _wording(self, text: str) -> Wording:
         """A folded text as the second stage compares it; remembered, since every query meets the same ones."""

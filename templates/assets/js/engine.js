@@ -11,7 +11,7 @@
   const IDF = 64, LEVELS = [60, 80, 96, 120];
   const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 40, PAIR_IN_ANSWER = 40, IN_KEYWORDS = 60;
   const SYNONYM = 100, SYNONYM_IN_ANSWER = 60, WORD_OF_TEXT = 350, SYNONYM_OF_TEXT = 300;
-  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 30000;
+  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 30000, COVERAGE = 60000;
 
   const root = (() => {
     const given = document.documentElement.dataset.root;
@@ -504,6 +504,16 @@
     return score + Math.floor(ALIKE * shared(query.alike, alikeClasses(text)));
   }
 
+  // The held words' share of what all content words tell.
+  function scoreCoverage(told, held) {
+    let covered = 0, all = 0;
+    told.forEach((weight, place) => {
+      all += weight;
+      if (held & (1 << place)) covered += weight;
+    });
+    return Math.floor(COVERAGE * covered / Math.max(all, 1));
+  }
+
   function shared(left, right) {
     const both = [...left].filter((item) => right.has(item)).length, all = left.size + right.size - both;
     return all ? both / all : 1;
@@ -574,7 +584,12 @@
     return found.slice(0, wanted);
   }
 
-  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || fold(head.summary).includes(text);
+  const holds = (head, text) => head.wordings.some((wording) => wording.includes(text)) || foldedSummary(head).includes(text);
+
+  function foldedSummary(head) {
+    if (head.folded === undefined) head.folded = fold(head.summary);
+    return head.folded;
+  }
 
   // ── later tiers: pinyin, initials, homophones, near misses ──
 
@@ -866,12 +881,14 @@
       if (place % BETWEEN_LOOKS === 0) await giveWay();
       if (isLiteral(query, scores, scored[place]) && !whole.has(scored[place])) literal++;
     }
+    const told = query.content.map((word) => idf(listOf(word).count));
     for (const number of numbers) {
       const head = heads.get(number);
       if (!head) continue;
       await giveWay();
       const isFull = isLiteral(query, scores, number);
-      const score = scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording))) + (isFull ? LITERAL : 0);
+      const score = scores.rest[number] + Math.max(...head.wordings.map((wording) => scoreQuestion(query, wording)))
+        + (isFull ? LITERAL : 0) + scoreCoverage(told, scores.own[number] | scores.alike[number]);
       let tier = whole.has(number) ? WHOLE : isFull ? LITERAL_HIT : PARTIAL;
       if (tier && (await isOtherScript(query, head, tier === WHOLE))) tier = LATER;
       hits.set(number, { number, tier, turn: 0, score, query, scores, whole: whole.has(number), swaps: [] });
@@ -954,7 +971,7 @@
   }
 
   function explain({ query, scores, whole, swaps, tier }, head) {
-    const why = swaps.filter((swap) => query.folded.includes(swap.matched)), shown = [head.wordings[0], fold(head.summary)];
+    const why = swaps.filter((swap) => query.folded.includes(swap.matched)), shown = [head.wordings[0], foldedSummary(head)];
     const own = scores.own[head.number], alike = scores.alike[head.number];
     const script = tier === LATER && !swaps.length ? "traditional" : null;
     query.content.forEach((word, place) => {
