@@ -1,6 +1,8 @@
 """A build: the same bytes for the same content, only what changed rewritten, nothing half done."""
 
 import os
+import random
+import re
 import shutil
 import subprocess
 import sys
@@ -93,6 +95,58 @@ def test_jobs_hash_seed_and_an_earlier_build_change_no_byte(content: Path, tmp_p
     again = tree(tmp_path / "edited")
     assert {path: data for path, data in again.items() if path in one} == one
     assert all(path.startswith("search-data/") for path in again.keys() - one.keys())
+
+
+def edit_somehow(content: Path, choice: random.Random) -> str:
+    """One of the changes that people make, and what it was."""
+    number = choice.randrange(24)
+    path = next(content.rglob(f"e{number}.yaml"), None)
+    kind = choice.choice(["answer", "question", "topic", "gone", "withheld", "alias", "link", "words"])
+    if path is None:
+        write_entry(content, number)
+        return f"{number} back"
+    text = path.read_text(encoding="utf-8")
+    if kind == "answer":
+        text += f"  补充第{choice.randrange(9)}点。\n"
+    elif kind == "question":
+        text = text.replace("异地就医怎么备案", choice.choice(["医保卡余额怎么查", "异地就医怎么备案"]))
+    elif kind == "topic":
+        text = re.sub("topic: .*", f"topic: {choice.choice(TOPICS)}", text)
+    elif kind == "withheld":
+        text += "review:\n  status: quarantined\n" if "review" not in text else ""
+    elif kind == "alias":
+        text = (
+            text.replace("topic:", f"aliases:\n- 备案{choice.randrange(99)}要几天\ntopic:", 1)
+            if "aliases" not in text
+            else text
+        )
+    elif kind == "link":
+        text = text.replace("entry:e1", f"entry:e{choice.randrange(24)}")
+    elif kind == "words":
+        words = f"dictionary:\n  备案{choice.choice('之第补')}: 5000\n"
+        (content / "words.yaml").write_text(words, encoding="utf-8")
+    if kind == "gone":
+        path.unlink()
+    else:
+        path.write_text(text, encoding="utf-8")
+    return f"{number} {kind}"
+
+
+def test_after_any_edits_the_site_is_what_a_first_build_makes(content: Path, tmp_path: Path) -> None:
+    choice = random.Random(20261122)
+    for number in range(7, 24):
+        write_entry(content, number)
+    out = tmp_path / "site"
+    build_site(content, out)
+    done = []
+    for turn in range(12):
+        done += [edit_somehow(content, choice) for _ in range(choice.randint(1, 2))]
+        build_site(content, out)
+        shutil.copytree(content, tmp_path / f"{turn}/content")
+        build_site(tmp_path / f"{turn}/content", tmp_path / f"{turn}/site")
+        first, again = tree(tmp_path / f"{turn}/site"), tree(out)
+        assert {path: data for path, data in again.items() if path in first} == first, done
+        assert all(path.startswith("search-data/") for path in again.keys() - first.keys()), done
 
 
 def test_nothing_changed_means_nothing_done(content: Path, tmp_path: Path) -> None:

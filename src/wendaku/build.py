@@ -14,15 +14,15 @@ from wendaku import cache, site
 from wendaku.config import Config, config_path, require_config
 from wendaku.errors import ContentError
 from wendaku.model import Problem
+from wendaku.planning import find_unchanged, plan_sources
 from wendaku.publish import SiteFolder
-from wendaku.records import Record, Records, indexed_entries, read_records
+from wendaku.records import Records, indexed_entries, read_records
 from wendaku.resources import templates_dir
-from wendaku.search.related import Related
 from wendaku.search.shards import SearchData
 from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.words import Segmenter
 from wendaku.workers import MIN_PART, count_jobs, start_task
-from wendaku.writer import Output, PageSource, Writer, find_damaged
+from wendaku.writer import Output, Writer, find_damaged
 
 CONFIG_FILES = ("site.yaml", "topics.yaml", "words.yaml", "search-tests.yaml")
 UNSAVED_SHARE = 100
@@ -62,6 +62,8 @@ class _Memory(msgspec.Struct, kw_only=True):
 
     inputs: dict[str, cache.Stamp] = {}
     outputs: dict[str, Output] = {}
+    pages_version: bytes = b""
+    """Names everything but entries that pages depend on."""
     retired: list[str] = []
     """Files of the build before this one that are still kept."""
     report: BuildReport = msgspec.field(default_factory=BuildReport)
@@ -149,7 +151,15 @@ class _Build:
             with self.step("plan"):
                 base_url = config.site.base_url if self.options.base_url is None else self.options.base_url
                 renderer = site.Renderer(config, self.overrides, base_url)
-                pages = plan_sources(records.now, config, update.memory.related, base_url, renderer)
+                version = renderer.digest.encode()
+                unchanged = (
+                    find_unchanged(records.before, records.now, memory.search.related, update.memory.related)
+                    if goes_on and memory.pages_version == version
+                    else frozenset()
+                )
+                facts = [record.facts for record in records.now.values() if record.facts is not None]
+                plan = site.SitePlan(config, facts, update.memory.related, base_url)
+                pages = plan_sources(plan, records.now, version, unchanged, memory.outputs)
         with self.step("pages"):
             writer.write_files(renderer.asset_files())
             writer.write_pages(pages, renderer, self.jobs)
@@ -163,7 +173,12 @@ class _Build:
         self.report.files, self.report.written = len(writer.outputs), writer.written
         self.remember(
             _Memory(
-                outputs=writer.outputs, retired=retired, saved=saved, unsaved=unsaved, search=update.memory
+                outputs=writer.outputs,
+                pages_version=version,
+                retired=retired,
+                saved=saved,
+                unsaved=unsaved,
+                search=update.memory,
             )
         )
 
@@ -245,35 +260,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def plan_sources(
-    records: Records, config: Config, related: Related, base_url: str, renderer: site.Renderer
-) -> list[PageSource]:
-    """Every page of the site, with what tells whether it must be rendered again."""
-    encode = msgspec.msgpack.Encoder().encode
-    version = renderer.digest.encode()
-    by_id = {record.facts.id: record for record in records.values() if record.facts is not None}
-    plan = site.SitePlan(
-        config, [record.facts for record in by_id.values() if record.facts], related, base_url
-    )
-
-    def plan_entry(record: Record) -> site.PlannedPage:
-        return plan.entry_page(record.entry())
-
-    sources = []
-    for facts in plan.entries:
-        path, record = plan.entry_path(facts), by_id[facts.id]
-        key = cache.digest(b"".join((version, record.digest, path.encode(), plan.neighbours(facts))))
-        sources.append(PageSource(path, site.ENTRY_TEMPLATE, key, functools.partial(plan_entry, record)))
-    for page in plan.other_pages():
-        key = cache.digest(version + encode((page.template, page.context)))
-        sources.append(PageSource(page.path, page.template, key, functools.partial(_same, page)))
-    return sources
-
-
-def _same(page: site.PlannedPage) -> site.PlannedPage:
-    return page
 
 
 class _RecordsOfBuilds(NamedTuple):
