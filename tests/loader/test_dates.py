@@ -9,7 +9,17 @@ from wendaku.loader.dates import find_date, find_head_date
 
 @pytest.mark.parametrize(
     "line",
-    ["2025-03-01 10:40", "发布时间:2025年3月1日", "来源:某局 2025/3/1", "2025.03.01", "民国114年3月1日"],
+    [
+        "2025-03-01 10:40",
+        "发布时间:2025年3月1日",
+        "来源:某局 2025/3/1",
+        "2025.03.01",
+        "民国114年3月1日",
+        "二〇二五年三月一日",
+        "二○二五年三月一日",
+        "updated: mar 1, 2025",
+        "浏览 3201 | 回答 3 | 2025-03-01",
+    ],
 )
 def test_dates_of_every_form_are_read(line: str) -> None:
     assert find_date([line], is_letter=False) == dt.date(2025, 3, 1)
@@ -23,6 +33,15 @@ def test_the_reply_goes_before_the_letter_whatever_their_order() -> None:
 def test_publication_goes_before_an_update_and_before_a_users_answer() -> None:
     assert find_date(["更新时间:2025-05-05 发布时间:2024-04-04"], is_letter=False) == dt.date(2024, 4, 4)
     assert find_date(["提问于 2023-08-07", "推荐于 2023-08-09"], is_letter=False) == dt.date(2023, 8, 7)
+
+
+def test_the_day_on_which_another_page_was_read_is_not_the_pages() -> None:
+    lines = ["某新闻网 引用日期2024-08-02", "最近更新:小可(2025-03-14)"]
+    assert find_date(lines, is_letter=False) == dt.date(2025, 3, 14)
+
+
+def test_publication_goes_before_the_day_a_paper_was_drawn_up() -> None:
+    assert find_date(["成文日期:2024年9月26日 公开日期:2024-09-30"], is_letter=False) == dt.date(2024, 9, 30)
 
 
 def test_days_that_no_calendar_has_are_none() -> None:

@@ -20,6 +20,7 @@ def read(page: str, name: str = "page.txt") -> PageReading:
         ("页面不存在\n您访问的内容已被删除", "the page says that it does not exist"),
         ("安全验证\n请拖动滑块完成验证", "the page asks for a captcha"),
         ("医保卡怎么查余额？\n登录后查看完整答案", "the page asks for a login"),
+        ("正在加载中...\n页面将在3秒后自动跳转到首页", "the page only leads to another"),
         ("医保卡怎么查余额？\n暂无回答", "nobody has answered the question"),
         ("找到相关结果约20个\n医保余额怎么查\n医保余额怎么取", "the page lists search results"),
         ("医保卡余额怎么查？", "the page holds no answer"),
@@ -102,3 +103,32 @@ def test_the_source_names_page_title_publisher_date_and_lines() -> None:
     assert source.digest is not None
     assert reading.digest.startswith(source.digest)
     assert reading.drafts[0].fields.region == "厦门"
+
+
+def test_the_columns_of_a_table_of_questions_are_questions_and_plain_answers() -> None:
+    rows = "".join(
+        f"<tr><td>{number}</td><td>{asked}</td><td>{said}</td><td>2024-05-06</td></tr>"
+        for number, asked, said in (
+            (1, "余额能给父母用吗？", "绑定共济以后可以。"),
+            (2, "备案管多久？", "六个月内有效。"),
+        )
+    )
+    heads = "<tr><th>序号</th><th>问题</th><th>答案</th><th>更新日期</th></tr>"
+    reading = read(f"<html><body><table>{heads}{rows}</table></body></html>", "page.html")
+    assert [(draft.fields.question, draft.fields.answer) for draft in reading.drafts] == [
+        ("余额能给父母用吗？", "绑定共济以后可以。\n"),
+        ("备案管多久？", "六个月内有效。\n"),
+    ]
+
+
+def test_three_lures_around_an_answer_that_informs_of_nothing_are_an_advert() -> None:
+    steps = "1. 添加客服微信 abcd-000000；\n2. 秒到账，全国可做；\n3. 手续费低至一成，扫码加客服。"
+    reading = read(f"医保卡余额怎么提现？\n很多人问怎么取出来，其实非常简单：\n{steps}\n客户都说靠谱。")
+    assert (reading.drafts, reading.skipped) == ((), "the page is only an advert")
+
+
+def test_a_word_of_no_topic_leaves_no_doubt() -> None:
+    config = Config(other_words={"产假": 9.0})
+    reading = read_page("产假有多少天？\n产假一共有一百五十八天，按规定休完。\n".encode(), "page.txt", config)
+    assert [draft.fields.topic for draft in reading.drafts] == ["other"]
+    assert reading.doubts == ()

@@ -25,6 +25,8 @@ def voices(**texts: object) -> PageVoices:
         ("去北京看病怎么备案", None),
         ("北京和上海医保哪个好", None),
         ("医保卡怎么提现", None),
+        ("我人在雄安上班,医保关系在保定,看病怎么算", "保定"),
+        ("怀孕满四个月流产的领几天津贴", None),
     ],
 )
 def test_the_question_names_the_place_of_the_rules(question: str, place: str | None) -> None:
@@ -34,6 +36,24 @@ def test_the_question_names_the_place_of_the_rules(question: str, place: str | N
 def test_the_publisher_decides_where_the_question_only_says_where_somebody_goes() -> None:
     page = voices(publishers=["杭州市医疗保障局"])
     assert find_region("备案以后在昆明门诊能刷吗", [], read_places(page)) == "杭州"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "香港的父母没有内地医保,能用我的余额吗",
+        "外婆是肇庆的居民医保,可以绑吗",
+        "我妈在老家河南,能从我卡里交吗",
+        "去重庆、成都看病的人多,方便吗",
+    ],
+)
+def test_where_relatives_live_or_people_go_is_not_the_place_of_the_rules(question: str) -> None:
+    assert find_region(question, [], read_places(voices(publishers=["深圳市医疗保障局"]))) == "深圳"
+
+
+def test_a_key_of_the_page_names_the_place_and_an_ip_tag_does_not() -> None:
+    assert find_region("能取吗", [], read_places(voices(about=["咨询地区:浙江-温州"]))) == "温州"
+    assert find_region("能取吗", [], read_places(voices(about=["ip属地:浙江 温州"]))) is None
 
 
 def test_a_newspaper_counts_only_where_the_text_speaks_of_its_city() -> None:

@@ -1,5 +1,7 @@
 """The topic of an entry and how sure it is."""
 
+import msgspec
+
 from wendaku.config import Config
 from wendaku.loader.topic import choose_topic, read_context
 from wendaku.model import Topic
@@ -34,3 +36,17 @@ def test_the_pages_other_questions_help_a_question_that_names_nothing() -> None:
 
 def test_traditional_characters_count_as_their_simplified_forms() -> None:
     assert choose_topic("公園門票多少錢", "", "", {}, CONFIG).topic == "parks"
+
+
+def test_words_of_no_topic_outweigh_what_the_page_is_about() -> None:
+    config = msgspec.structs.replace(CONFIG, other_words={"停车": 8.0})
+    context = read_context("公交出行问答", ["公交几点收车？"], config)
+    score = choose_topic("停车怎么收费？", "公交出行问答", "", context, config)
+    assert (score.topic, score.runner_up) == ("other", "buses")
+
+
+def test_a_word_with_a_gap_stands_for_what_one_clause_holds_between() -> None:
+    config = Config(topics=(Topic(id="trips", title="出行", words={"去…看病": 5.0}),))
+    assert choose_topic("去北京看病怎么办", "", "", {}, config).topic == "trips"
+    assert choose_topic("去北京，在家看病", "", "", {}, config).topic == "other"
+    assert choose_topic("去一个特别特别远的地方看病", "", "", {}, config).topic == "other"

@@ -12,7 +12,7 @@ from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
 from wendaku.loader.sheet import Article, Question, Sheet
 from wendaku.loader.summary import write_summary
-from wendaku.loader.topic import TopicScore, choose_topic, read_context
+from wendaku.loader.topic import THRESHOLD, TopicScore, choose_topic, read_context
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_question
 from wendaku.model import OTHER_TOPIC, EntryFields, Review, Source
@@ -147,7 +147,9 @@ def _draft(sheet: Sheet, question: Question, facts: _Facts) -> Draft:
 
 
 def _doubt_topic(sheet: Sheet, question: Question, topic: TopicScore) -> None:
-    if topic.topic == OTHER_TOPIC:
+    # Words of no topic that outweigh all others leave nothing for a person to decide.
+    is_sure = topic.score >= THRESHOLD and topic.runner_up_score * 2 < topic.score
+    if topic.topic == OTHER_TOPIC and not is_sure:
         best = (
             f"best {topic.runner_up}, {topic.runner_up_score:g}"
             if topic.runner_up
