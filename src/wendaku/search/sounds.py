@@ -157,8 +157,9 @@ def _phrase_readings() -> dict[str, msgspec.Raw]:
 @cache
 def _all_readings() -> dict[str, list[str]]:
     table = msgspec.json.decode(_data_file("pinyin_dict.json"), type=dict[int, str])
+    toneless = cache(strip_tones)  # 1,500 syllables with their tones are all there are
     return {
-        chr(code): list(dict.fromkeys(map(strip_tones, readings.split(","))))
+        chr(code): list(dict.fromkeys(map(toneless, readings.split(","))))
         for code, readings in table.items()
         if is_chinese(chr(code)) and _is_everyday(chr(code))
     }
