@@ -227,6 +227,10 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
     headed = [unit for unit in free if 2 <= heading_level(unit) <= 3 and unit.index not in boxed]
     if named:
         return named[0]
+    # Several headings of one rank that ask are the page's questions, none its title.
+    ranked = [unit for unit in headed if heading_level(unit) == heading_level(headed[0])]
+    if len(ranked) >= 2 and all(unit.asks for unit in ranked) and not firsts:
+        return None
     if headed and not any(is_sentence(unit.folded) for unit in free if unit.index < headed[0].index):
         return headed[0]
     return _text_title(article, boxed) if not headed else (firsts or headed)[0]

@@ -23,6 +23,9 @@ MIN_ANSWER = 2
 MIN_TITLED_ANSWER = 8
 """Letters that make a page below a title an answer; less is a stray button or 见附件."""
 
+MIN_UNASKED_ANSWER = 20
+"""Letters below a title that asks nothing: 附件下载 with a hint how to open the files answers nothing."""
+
 MAX_ANSWER = 60_000
 """Letters of one answer; a longer one is a book, not an answer, and is left to a person."""
 
@@ -93,7 +96,9 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
 def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | None:
     answer = question.answer
     letters = sum(len(answer_text(unit)) for unit in answer)
-    if not question.text or letters < (MIN_ANSWER if question.unit else MIN_TITLED_ANSWER):
+    asks = question.unit is not None or is_question(fold(question.text))
+    least = MIN_ANSWER if question.unit else MIN_TITLED_ANSWER if asks else MIN_UNASKED_ANSWER
+    if not question.text or letters < least:
         return "too little to answer"
     if letters > MAX_ANSWER:
         sheet.doubts.append(f"“{question.text[:60]}” has {letters:,} letters below it and was left out")
@@ -106,8 +111,7 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
         return "list of questions"
     lured = sum(len(unit.text) for unit in answer if unit.lure)
     # Below a title that asks nothing, adverts anywhere on the page tell what it is for.
-    alone = question.unit is None and not is_question(fold(question.text))
-    around = article.units if alone else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
+    around = article.units if not asks else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
     lures = sum(bool(unit.lure) for unit in around)
     barren = lures >= BARREN_LURES and not any(informs(unit.folded) for unit in answer)

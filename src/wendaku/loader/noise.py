@@ -51,7 +51,8 @@ def claim_interface(sheet: Sheet) -> None:
             unit.claim("noise", "counters")
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
-        if is_interface(unit.spaced[:_LOOKED_AT]) and not (heading_level(unit) == 1 and unit.asks):
+        keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
+        if not keeps and is_interface(unit.spaced[:_LOOKED_AT]):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)

@@ -294,7 +294,7 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     askers = _asking_speakers(spoken)
     asking = [unit for unit, name in spoken if name in askers]
     answering = {unit.index for unit, name in spoken if name not in askers}
-    if len(asking) < 2 or not answering:
+    if not asking or not answering:
         return []
     starts: list[Start] = []
     courtesies: list[tuple[Unit, int]] = []
@@ -308,13 +308,18 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
             starts.append(Start(unit, clean_question(question)))
         else:
             courtesies.append((unit, end))
-    if len(starts) < 2:
+    by_authority = any(unit.index in answering and _AUTHORITY.search(name) for unit, name in spoken)
+    if len(starts) < (1 if by_authority else 2):
         return []
     for unit, end in courtesies:
         for other in free:
             if unit.index <= other.index < end:
                 other.claim("meta", "courtesy of an interview")
     return starts
+
+
+_AUTHORITY = re.compile(r"(?:局|中心|部门|处|委|办|热线|医保|专家|律师|医生|工作人员)$")
+"""Who answers even a single question by their office: 厦门市医疗保障局."""
 
 
 def _asking_speakers(spoken: list[tuple[Unit, str]]) -> set[str]:

@@ -25,7 +25,7 @@ _AWAY = re.compile(
     r"(?:市|省)?(?:看病|就医|就诊|住院|生活|工作|上班|定居|养老|居住|买药|购药|上学|读书|打工|务工|出差|旅游|帮.{0,3}带|生孩子|分娩|做手术|手术|也?能用|可以用|使用|用吗|(?:的)?(?:医院|药店|定点))"
 )
 _RELATIVE = r"(?:父母|爸|妈|父亲|母亲|儿子|女儿|儿女|孩子|子女|家人|亲戚|亲人|亲属|家属|老人|老家|爱人|丈夫|妻子|配偶|老公|老婆|朋友|同学|哥|姐|弟|妹|公婆|公公|婆婆|岳父|岳母|外公|外婆|爷爷|奶奶|孙子|孙女)"
-_OF_PEOPLE = re.compile(rf"(?:市|省)?(?:的)?{_RELATIVE}")
+_OF_PEOPLE = re.compile(rf"(?:市|省)?(?:(?:的)?{_RELATIVE}|人(?![员社]))")
 _BEHIND_PEOPLE = re.compile(
     rf"{_RELATIVE}(?:们|俩)?(?:都|也|还|人)?(?:是|在|住|参加(?:的)?(?:是|了)?|的?(?:医保|社保)(?:是|在))$"
 )
@@ -146,7 +146,8 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
 
 def signing_authorities(lines: Iterable[str]) -> list[str]:
     """The folded lines that are nothing but the name of an authority: answers are signed like that."""
-    return [line for line in lines if len(line) <= 24 and _SIGNATURE.search(line) and find_places(line)]
+    names = (line.rstrip(":") for line in lines if len(line) <= 24)
+    return [name for name in names if _SIGNATURE.search(name) and find_places(name)]
 
 
 def place_of_text(lines: Iterable[str]) -> str | None:
