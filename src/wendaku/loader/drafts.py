@@ -7,7 +7,7 @@ from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.dates import find_date, find_head_date
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.lures import informs
-from wendaku.loader.publisher import find_publisher, publisher_names
+from wendaku.loader.publisher import find_publisher, publisher_names, speaks_of_others
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
 from wendaku.loader.sheet import Article, Question, Sheet
@@ -85,12 +85,16 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
         [fold(text) for text in asked],
         [*lead_ins, *answers],
         [unit.folded for unit in article.units if unit.label == "detail"],
-        [unit.folded for unit in article.units if unit.label in ("meta", "noise") and len(unit.text) <= 80],
+        [unit.folded for unit in article.units if unit.label == "meta" or _is_about(unit)],
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
         read_places(voices), read_context(article.title_text, asked, sheet.config),
     )  # fmt: skip
+
+
+def _is_about(unit: Unit) -> bool:
+    return unit.label == "noise" and len(unit.text) <= 80 and not speaks_of_others(unit)
 
 
 def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | None:

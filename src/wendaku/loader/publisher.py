@@ -39,18 +39,18 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     names += [match[0] for line in meta for match in _INSIDE.finditer(line)]
     noise = [unit for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
     # The authorities of 友情链接 are others.
-    others = [
-        word
-        for unit in noise
-        if not any(
-            other in unit.reason
-            for other in ("teasers", "link", "hidden", "chatter", "remark", "another user", "behind the")
-        )
-        for word in _words(unit)
-    ]
+    others = [word for unit in noise if not speaks_of_others(unit) for word in _words(unit)]
     names += [match[1] for unit in noise for match in _KEY.finditer(unit.folded)]
     names += [word for word in others if len(word) <= 20 and _AUTHORITY.search(word)]
     return [name for name in dict.fromkeys(names) if not _NOBODY.match(name)]
+
+
+_OTHERS = ("teaser", "link", "hidden", "chatter", "remark", "another user", "behind the")
+
+
+def speaks_of_others(unit: Unit) -> bool:
+    """Whether a line was dropped because it is about other pages or by other people."""
+    return any(other in unit.reason for other in _OTHERS)
 
 
 def _words(unit: Unit) -> list[str]:
