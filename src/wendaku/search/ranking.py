@@ -47,6 +47,10 @@ WORD_OF_TEXT, SYNONYM_OF_TEXT = 350, 300
 
 LIKENESS, SAME_NEGATION, ALIKE, LITERAL = 160000, 29090, 34909, 30000
 
+WHOLE_BY_LATER = 20000
+"""For what holds the whole query as a later tier reads it: of 55 pairs of words with a homophone in them .91 instead of .86 find
+first what the right words find. With 30,000 a passing mention in an answer stands before the question itself."""
+
 COVERAGE = 60000
 """Lets the rare word decide where entries share the common ones. MRR@10 .4044 to .4056 for questions, .181 to .188 for answers; with
 100,000 it is .399 and .187."""
@@ -123,6 +127,8 @@ class Candidate(NamedTuple):
     tier: int
     turn: int
     """Which rewording of the query found it."""
+    is_whole: bool
+    """Whether it holds the whole query, as that rewording has it."""
     score: int
 
 
@@ -177,7 +183,8 @@ class Ranker:
         def order(candidate: Candidate) -> tuple[int, int, int, int]:
             # Classes divide only where a later tier found something; but what holds the whole query always comes first.
             tier = candidate.tier if divides or candidate.tier == WHOLE else PARTIAL
-            return -tier, candidate.turn, -candidate.score, candidate.number
+            score = candidate.score + WHOLE_BY_LATER * (tier == LATER and candidate.is_whole)
+            return -tier, candidate.turn, -score, candidate.number
 
         best = sorted(found.candidates.values(), key=order)[:limit]
         return [Hit(self.entries[candidate.number].id, candidate.score) for candidate in best]
@@ -199,7 +206,7 @@ class Ranker:
             tier = WHOLE if number in whole else LITERAL_HIT if is_full else PARTIAL
             if tier and _is_other_script(query, entry, tier == WHOLE):
                 tier = LATER
-            candidates[number] = Candidate(number, tier, 0, score)
+            candidates[number] = Candidate(number, tier, 0, number in whole, score)
         return Found(candidates, len(literal))
 
     def _add_later_tiers(self, query: Query, found: Found, allowed: Container[int], wanted: int) -> None:
@@ -211,7 +218,7 @@ class Ranker:
                 if known and (known.tier >= LATER or (not is_full and known.score >= candidate.score)):
                     continue
                 tier, place = (LATER, turn) if is_full else (PARTIAL, 0)
-                candidates[candidate.number] = Candidate(candidate.number, tier, place, candidate.score)
+                candidates[candidate.number] = candidate._replace(tier=tier, turn=place)
 
     def _reword(self, query: Query) -> list[str]:
         slips = Slips(self._sounds, lambda pair: bool(self._list(pair).count), self._tells)

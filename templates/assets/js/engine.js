@@ -11,7 +11,7 @@
   const IDF = 64, LEVELS = [60, 80, 96, 120];
   const WORD_IN_QUESTION = 45, PAIR_IN_QUESTION = 60, WORD_IN_ANSWER = 40, PAIR_IN_ANSWER = 40, IN_KEYWORDS = 60;
   const SYNONYM = 100, SYNONYM_IN_ANSWER = 60, WORD_OF_TEXT = 350, SYNONYM_OF_TEXT = 300;
-  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 30000, COVERAGE = 60000;
+  const LIKENESS = 160000, SAME_NEGATION = 29090, ALIKE = 34909, LITERAL = 30000, COVERAGE = 60000, WHOLE_BY_LATER = 20000;
 
   const root = (() => {
     const given = document.documentElement.dataset.root;
@@ -866,7 +866,8 @@
   // Classes divide only where a later tier found something; but what holds the whole query always comes first.
   const byRank = (later) => {
     const rank = (hit) => (later || hit.tier === WHOLE ? hit.tier : PARTIAL);
-    return (a, b) => rank(b) - rank(a) || a.turn - b.turn || b.score - a.score || a.number - b.number;
+    const value = (hit) => hit.score + (rank(hit) === LATER && hit.whole ? WHOLE_BY_LATER : 0);
+    return (a, b) => rank(b) - rank(a) || a.turn - b.turn || value(b) - value(a) || a.number - b.number;
   };
 
   // The best entries for one wording of the query, and how many hold every content word or the whole query.
