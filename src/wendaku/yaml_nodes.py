@@ -1,5 +1,6 @@
 """YAML text into nodes that know their line; whatever could explode, build objects or hide a value is refused."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import yaml
@@ -49,83 +50,87 @@ def compose(text: str) -> Node:
     nesting beyond MAX_DEPTH and a second document.
     """
     # Events rather than PyYAML's nodes: libyaml's own parser is a state machine, PyYAML's composer recurses.
-    loader, composer = _LOADER(text), _Composer()
+    loader = _LOADER(text)
     try:
-        while loader.check_event():
-            event = loader.get_event()
-            step = composer.steps.get(type(event))
-            if step is not None:
-                step(event)
+        return _Composer().compose(loader.get_event)
     finally:
         loader.dispose()
-    return composer.root if composer.root is not None else Node({}, 1, {})
 
 
 class _Composer:
+    """Builds nodes from events. Half of them are keys, of which no node is made."""
+
     def __init__(self) -> None:
-        self.root: Node | None = None
+        self.root = Node({}, 1, _NO_KEYS)
         self.documents = 0
-        self.open: list[tuple[Node, str | None]] = []
-        """The collections not yet closed, each with the key that waits for its value."""
-        self.steps = {
-            yaml.ScalarEvent: self.add_scalar,
-            yaml.MappingStartEvent: self.start_collection,
-            yaml.SequenceStartEvent: self.start_collection,
-            yaml.MappingEndEvent: self.end_collection,
-            yaml.SequenceEndEvent: self.end_collection,
-            yaml.AliasEvent: self.refuse_alias,
-            yaml.DocumentStartEvent: self.start_document,
-        }
+        self.held: list[tuple[Any, dict[str, int] | None, str | None]] = []
+        """What holds the open collection: its value, its key lines (None for a sequence), the key that waits for a value."""
+        self.value: Any = None
+        """Of the open collection."""
+        self.key_lines: dict[str, int] | None = None
+        self.key: str | None = None
+
+    def compose(self, next_event: Callable[[], Any]) -> Node:
+        while (event := next_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.add_scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.open_collection(event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.value, self.key_lines, self.key = self.held.pop()
+            elif kind is yaml.AliasEvent:
+                raise _not_plain(event)
+            elif kind is yaml.DocumentStartEvent:
+                self.start_document(event)
+        return self.root
 
     def add_scalar(self, event: Any) -> None:
         if event.anchor or event.tag not in _PLAIN_TAGS:
             raise _not_plain(event)
-        is_empty = event.implicit[0] and not event.style and event.value in _EMPTY_SCALARS
-        self.place(Node(None if is_empty else event.value, event.start_mark.line + 1, _NO_KEYS))
+        value, line = event.value, event.start_mark.line + 1
+        if value in _EMPTY_SCALARS and event.implicit[0] and not event.style:
+            value = None
+        if self.key_lines is not None and self.key is None:
+            self.add_key(value or "", line)
+        else:
+            self.place(Node(value, line, _NO_KEYS))
 
-    def start_collection(self, event: Any) -> None:
+    def add_key(self, key: str, line: int) -> None:
+        assert self.key_lines is not None
+        if key in self.key_lines:
+            raise RefusedError(line, "duplicate-key", f'key "{key}" stands twice', "keep one of them")
+        self.key_lines[key] = line
+        self.key = key
+
+    def place(self, node: Node) -> None:
+        if self.key is not None:
+            self.value[self.key] = node
+            self.key = None
+        elif self.held:
+            self.value.append(node)
+        else:
+            self.root = node
+
+    def open_collection(self, event: Any) -> None:
         line = event.start_mark.line + 1
         if event.anchor or event.tag not in _PLAIN_TAGS:
             raise _not_plain(event)
-        if len(self.open) >= MAX_DEPTH:
+        if len(self.held) >= MAX_DEPTH:
             raise RefusedError(line, "too-deep", f"nests deeper than {MAX_DEPTH} levels", "flatten it")
-        node = Node({} if type(event) is yaml.MappingStartEvent else [], line, {})
+        if self.key_lines is not None and self.key is None:
+            raise RefusedError(line, "yaml-syntax", "has a key that is not text", "quote the key")
+        is_mapping = type(event) is yaml.MappingStartEvent
+        node = Node({} if is_mapping else [], line, {})
         self.place(node)
-        self.open.append((node, None))
-
-    def end_collection(self, event: Any) -> None:
-        self.open.pop()
-
-    def refuse_alias(self, event: Any) -> None:
-        raise _not_plain(event)
+        self.held.append((self.value, self.key_lines, self.key))
+        self.value, self.key_lines, self.key = node.value, node.key_lines if is_mapping else None, None
 
     def start_document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
             line = event.start_mark.line + 1
             raise RefusedError(line, "yaml-syntax", "holds a second document", "write one document a file")
-
-    def place(self, node: Node) -> None:
-        if not self.open:
-            self.root = node
-            return
-        parent, key = self.open[-1]
-        if isinstance(parent.value, list):
-            parent.value.append(node)
-        elif key is not None:
-            parent.value[key] = node
-            self.open[-1] = (parent, None)
-        else:
-            self.place_key(parent, node)
-
-    def place_key(self, parent: Node, node: Node) -> None:
-        if not isinstance(node.value, str | None):
-            raise RefusedError(node.line, "yaml-syntax", "has a key that is not text", "quote the key")
-        name = node.value or ""
-        if name in parent.value:
-            raise RefusedError(node.line, "duplicate-key", f'key "{name}" stands twice', "keep one of them")
-        self.open[-1] = (parent, name)
-        parent.key_lines[name] = node.line
 
 
 def _not_plain(event: Any) -> RefusedError:
