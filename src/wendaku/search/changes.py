@@ -77,9 +77,8 @@ def changed_groups(
     # A traditional form is listed where its simplified one stands in any entry.
     firsts |= {form for form, simplified in simplified_forms().items() if simplified in firsts}
     buckets = {Group("bucket", bucket_of(character, bucket_count(size))) for character in firsts}
-    if _topics(before.values()) != _topics(
-        after.values()
-    ):  # questions name their topic by its place among all
+    if _topics(before.values()) != _topics(after.values()):
+        # Questions name their topic by its place among all.
         return buckets | all_groups(size, "directory")
     return buckets | {Group("directory", number) for number in directories}
 
