@@ -57,9 +57,10 @@ MAX_CORE = 1000
 
 LONGEST_RUN = 4
 MAX_MISSING = 3
+"""So many characters of a sentence may be missing in its counterpart: an 已 that no list foresees."""
+
 NEW_WORD = 2
-"""So many letters on end that the other does not have, small words apart, are a word of its own: 本市, 盖章, 挂号."""
-"""So many characters of a sentence may be missing in its counterpart: an 已 or 情形 that no list foresees."""
+"""So many letters in one place that the other does not have, small words apart, are a word: 本市, 盖章, 挂号."""
 
 SAME_CLAUSE = 0.25
 SAME_QUESTION = 0.5
