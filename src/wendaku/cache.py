@@ -95,8 +95,11 @@ def digest(data: bytes | memoryview) -> bytes:
 
 @functools.cache
 def code_version() -> str:
-    """Changes with every change of wendaku's own code or of Python: what another version wrote is not read."""
-    files = sorted(package_dir().rglob("*.py")) + sorted(package_dir().glob("data/*"))
+    """Changes with every change of wendaku's own code, of Python, or of the packages installed: what another version wrote is not read."""
+    packages = Path(msgspec.__file__).parents[
+        1
+    ]  # its time changes whenever a package comes, goes or is upgraded
+    files = [packages, *sorted(package_dir().rglob("*.py")), *sorted(package_dir().glob("data/*"))]
     stamps = [(file.name, stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()]]
     return digest(repr((sys.version, stamps)).encode()).hex()
 
