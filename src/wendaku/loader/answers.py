@@ -7,7 +7,7 @@ from itertools import pairwise
 from wendaku.loader.folding import skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
-from wendaku.loader.wording import chinese_number, is_sentence, reply_mark
+from wendaku.loader.wording import chinese_number, is_sentence, reply_mark, says_only_answer
 
 _LEAD = re.compile(
     r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|$)"
@@ -175,5 +175,6 @@ def _trim_answer(answer: list[Unit]) -> None:
             unit.claim("noise", "mark")
             answer.remove(unit)
         else:
-            unit.lead = mark
+            told = unit.lead or unit.icon in REPLY_ICONS or says_only_answer(unit.folded[:mark])
+            unit.lead = mark if told else 0
             return

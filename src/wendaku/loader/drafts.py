@@ -62,14 +62,14 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
     """
     facts = _read_facts(sheet, article, page, digest)
     drafts: list[Draft] = []
-    for question in article.questions:
+    for place, question in enumerate(article.questions):
         reason = _why_no_entry(sheet, article, question)
         if reason:
             _give_up(question, reason)
             continue
         for unit in ([question.unit] if question.unit else []) + question.answer:
             unit.entry = first + len(drafts)
-        drafts.append(_draft(sheet, question, facts))
+        drafts.append(_draft(sheet, question, _with_own_date(sheet, article, place, facts)))
     del sheet.doubts[_MAX_DOUBTS:]
     return drafts
 
@@ -173,6 +173,21 @@ def _review(sheet: Sheet, answer: list[Unit]) -> Review:
     reason = "; ".join(f"line {unit.first + 1} {lure}: {unit.text[:80]}" for unit, lure in lures[:5])
     sheet.doubts.append(f"quarantined: {reason}")
     return Review(status="quarantined", reason=reason)
+
+
+def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) -> _Facts:
+    """The facts with the date of this letter's reply, where a page has several letters."""
+    unit = article.questions[place].unit
+    if not article.is_letter or len(article.questions) == 1 or unit is None:
+        return facts
+    following = article.questions[place + 1].unit if place + 1 < len(article.questions) else None
+    end = following.index if following else article.units[-1].index + 1
+    lines = [
+        _with_key(sheet, other)
+        for other in article.units
+        if other.label == "meta" and unit.index < other.index < end
+    ]
+    return facts._replace(published=find_date(lines, is_letter=True) or facts.published)
 
 
 def _read_date(sheet: Sheet, article: Article) -> dt.date | None:

@@ -52,12 +52,20 @@ def claim_interface(sheet: Sheet) -> None:
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
         keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
-        if not keeps and is_interface(unit.spaced[:_LOOKED_AT]):
+        if not keeps and is_interface(unit.spaced[:_LOOKED_AT]) and not _is_step(sheet, unit):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
         if signal and not (signal.name == "invitation" and _is_answered_below(sheet, unit)):
             unit.claim(signal.label, signal.name)
+
+
+def _is_step(sheet: Sheet, unit: Unit) -> bool:
+    """Whether a line is a step of a numbered list: 1. 下载App, though these are interface words."""
+    if unit.number is not None and unit.number.value:
+        return True
+    steps = unit.line.block.within("ol")
+    return steps is not None and any(not is_interface(other.spaced) for other in sheet.units_of(steps))
 
 
 def _is_answered_below(sheet: Sheet, unit: Unit) -> bool:
@@ -188,6 +196,22 @@ def opener_kind(unit: Unit) -> str | None:
     return "closing" if CLOSING_OPENER.match(unit.spaced) else None
 
 
+_COMMON = re.compile(r"常见|热点|热门")
+
+
+def _answers_follow(units: list[Unit], place: int) -> bool:
+    """Whether 常见问题 heads questions with answers below them rather than titles of other pages."""
+    pair = [unit for unit in units[place + 1 : place + 4] if unit.free][:2]
+    return (
+        len(pair) == 2
+        and pair[0].asks
+        and not pair[0].line.linked
+        and is_sentence(pair[1].folded)
+        and not pair[1].asks
+        and not pair[1].folded.endswith("…")
+    )
+
+
 class _Before(NamedTuple):
     """What stands before a section: whether questions were marked, and the last number of each style."""
 
@@ -203,6 +227,8 @@ def claim_sections(sheet: Sheet, article: Article) -> None:
             before = _note(before, unit)
         kind = opener_kind(unit)
         is_open = unit.label is None or (unit.label == "noise" and not unit.reason.startswith("among"))
+        if kind == "teasers" and _COMMON.search(unit.folded) and _answers_follow(article.units, place):
+            continue
         if kind is None or unit is article.title or not is_open or heading_level(unit) == 1:
             continue
         unit.claim("noise", f"opens {kind}")

@@ -19,6 +19,7 @@ from wendaku.loader.signals import (
     FLOOR,
     LETTER_KEY,
     LETTER_REPLY_KEY,
+    OFFICIAL,
     REMARK_HEAD,
 )
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
@@ -46,7 +47,7 @@ _INLINE_REPLY = re.compile(
 )
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 _TAG = re.compile(
-    r"[【\[](?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
+    r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
 )
 """What kind of post it is, before its title."""
 
@@ -70,10 +71,25 @@ def find_questions(sheet: Sheet, article: Article) -> None:
     for name, form in FORMS:
         starts = form(sheet, article)
         if starts:
+            asks_first = name == "question style" and _title_is_answered(article, starts[0].unit)
             _claim_starts(article, name, starts)
+            if asks_first:
+                article.questions.insert(0, Question(clean_question(article.title_text), None))
             return
     if article.title is not None and article.title_text:
         article.questions = [Question(clean_question(article.title_text), None)]
+
+
+def _title_is_answered(article: Article, first: Unit) -> bool:
+    """Whether headings or lists that answer an asking title stand above the first of other questions: not a mere lead-in."""
+    title = article.title
+    if title is None or not title.asks:
+        return False
+    above = [unit for unit in article.free() if title.index < unit.index < first.index]
+    parts = [
+        unit for unit in above[:-1] if heading_level(unit) or unit.line.block.within("li") or unit.number
+    ]
+    return len(parts) >= 2
 
 
 def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
@@ -540,7 +556,7 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
     openers = openers or _heads_of_chosen(sheet, article.title)
     if not openers:
-        return []
+        return _find_official_floor(article, article.title)
     # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
     opener = next((unit for unit in openers if CHOSEN.search(unit.folded)), openers[0])
     article.accepted = opener
@@ -557,6 +573,36 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
         opener.claim("noise", "opens the accepted answer")
     _claim_others(sheet, article, opener)
     return [Start(article.title, clean_question(article.title_text))]
+
+
+def _find_official_floor(article: Article, title: Unit) -> list[Start]:
+    """The title's question in a thread without an accepted answer: the one floor of an official account answers, if any."""
+    after = [unit for unit in article.units if unit.index > title.index]
+    floors = [unit for unit in after if FLOOR.match(unit.folded)]
+    if len(floors) < 2:
+        return []
+    first = floors[0].index
+    letter = [unit for unit in after if unit.index < first and unit.free]
+    # One who tells how it went answers the title; one who asks does not.
+    if asking_sentences("\n".join(unit.text for unit in letter)):
+        for unit in letter:
+            unit.claim("detail", "asked before the first floor")
+    current = floors[0]
+    answered = False
+    for unit in after:
+        current = unit if unit in floors else current
+        if unit.index < first:
+            continue
+        name, colon, _ = current.folded.partition(":")
+        is_official = bool(OFFICIAL.search(name[:40])) and not (answered and current is unit)
+        if not is_official:
+            unit.claim("noise", "another user's answer")
+        elif current is unit:
+            answered = True
+            unit.lead = len(name) + 1 if colon else 0
+            if not colon:
+                unit.claim("meta", "name of the one who answers")
+    return [Start(title, clean_question(article.title_text))] if answered else []
 
 
 _CHOSEN_BOXES = word_set("accepted adopted best official bestanswer")

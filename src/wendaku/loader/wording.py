@@ -93,7 +93,7 @@ _COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
 def _mark(names: str) -> re.Pattern[str]:
     # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
     return re.compile(
-        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$)\s?"
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
     )
 
 
@@ -107,9 +107,20 @@ def ask_mark(folded: str) -> int:
     return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问")
 
 
+_REPLY_HEAD = re.compile(r"[【\[]?(?:答复|回复|解答|回答)(?:内容|正文|详情)[】\]]?\s?[:]?$")
+_PLAIN_REPLY = re.compile(r"\W*(?:答|a\s?\d{0,3}|回答|答复|回复)(?:\s?\d{1,3})?\s?[:】\])》」|]")
+
+
 def reply_mark(folded: str) -> int:
     """How many characters of a line are its answer mark (答： A1： 【答】), 0 where it has none."""
+    if _REPLY_HEAD.match(folded):
+        return len(folded)
     return _marked(REPLY_MARK, folded, "q问") or _counted(folded, "答")
+
+
+def says_only_answer(mark: str) -> bool:
+    """Whether a folded mark says that this answers and nothing else: 答： does, 专家解答： and A1. say more."""
+    return bool(_PLAIN_REPLY.match(mark)) or not mark.strip("答a ")
 
 
 def _counted(folded: str, kind: str) -> int:
