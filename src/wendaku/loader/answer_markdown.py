@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wendaku.loader.sheet import heading_level
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import is_sentence
+from wendaku.loader.wording import NAMED, is_sentence
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&]")
 _LINE_START = re.compile(r"^(?:([#+\-=~>])|(\d{1,9})([.)]))")
@@ -106,7 +106,7 @@ class _Writer:
             self.items = []
             self._add("#" * depth + " " + body)
             return
-        if number is None or number.style in ("一、", "(一)", "第一", "1:"):
+        if number is None or number.style in ("一、", "(一)", "第一", "1:", NAMED):
             self._write_paragraph(indent, body, unit)
             return
         while self.items and self.items[-1].indent >= indent:

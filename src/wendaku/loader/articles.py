@@ -23,7 +23,9 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_sentence, reply_mark, speaker
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
-_SEALED = re.compile(r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$")
+_SEALED = re.compile(
+    r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
+)
 _ISSUE = re.compile(
     r"^[\W_]*(?:\d{4}年)?\s?第\s?[\da-z一二三四五六七八九十百〇零]{1,5}\s?(?:期|版|号|卷)(?:[\s:|].{0,16})?$"
 )

@@ -191,7 +191,12 @@ def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) ->
 
 
 def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
-    lines = [_with_key(sheet, unit) for unit in article.units if unit.label == "meta"]
+    # What leads in to the questions names the day on which a policy begins as a rule, not the page's.
+    lines = [
+        _with_key(sheet, unit)
+        for unit in article.units
+        if unit.label == "meta" and unit.reason != "before the first question"
+    ]
     found = find_date(lines, article.is_letter)
     if found is None and len(sheet.articles) == 1:
         found = find_head_date(sheet.meta, sheet.linked_data)

@@ -9,6 +9,7 @@ from wendaku.loader.units import Unit
 _KEY = re.compile(
     r"(?:(?:文章|信息|内容|稿件|新闻)?来源|出处|(?:发布|公布|发文|主办|承办|回复|答复|办理|受理|责任)(?:机构|单位|部门)|主办|收信单位|发布人|公众号|作者)(?:】|\s?[:])\s?([^\s|,;:()]{2,40})"
 )
+_EXCERPT = re.compile(r"(?:摘自|选自|引自|转自)\s?[《“\"]?([^》”\"]{2,40})")
 _SPOKESMAN = re.compile(r"由([^,。:]{4,24}?)(?:负责)?(?:解答|答复|提供|回答|解读|供稿|发布|整理|推送)")
 _NAMED = re.compile(rf"^([\u4e00-\u9fffa-z0-9·]{{2,24}})\s+(?={DATE.pattern})")
 _AUTHORITY = re.compile(
@@ -28,7 +29,7 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     """The folded names that may be publishers, the likeliest first: named by a key, above a date, of the site."""
     meta = [unit.folded for unit in article.units if unit.label == "meta"]
     names = [match[1] for line in meta for match in _KEY.finditer(line)]
-    names += [match[1] for line in meta if (match := _SPOKESMAN.search(line))]
+    names += [match[1] for line in meta if (match := _SPOKESMAN.search(line) or _EXCERPT.search(line))]
     names += [match[1] for line in meta if (match := _NAMED.match(line)) and DATE.search(line)]
     names += [
         match["name"]

@@ -52,7 +52,7 @@ _TAG = re.compile(
 """What kind of post it is, before its title."""
 
 _ASKER = re.compile(
-    r"\s*[(（【—–-]{1,2}[^()（）?？]{0,12}(?:女士|先生|网友|读者|市民|居民|同学|大爷|大妈|阿姨|老师|师傅|职工|留言|提问|来信)[)）】]?$"
+    r"\s*[(（【—–-]{1,2}[^()（）?？]{0,12}(?:女士|先生|网友|读者|市民|居民|同学|大爷|大妈|阿姨|老师|师傅|职工|留言|提问|来信|[老小][\u4e00-\u9fff])[)）】]?$"
 )
 """Who asked, behind the question: （莱山区 刘先生）."""
 
@@ -71,7 +71,7 @@ def find_questions(sheet: Sheet, article: Article) -> None:
     for name, form in FORMS:
         starts = form(sheet, article)
         if starts:
-            asks_first = name == "question style" and _title_is_answered(article, starts[0].unit)
+            asks_first = name in _BESIDE_TITLE and _title_is_answered(article, starts[0].unit)
             _claim_starts(article, name, starts)
             if asks_first:
                 article.questions.insert(0, Question(clean_question(article.title_text), None))
@@ -80,12 +80,17 @@ def find_questions(sheet: Sheet, article: Article) -> None:
         article.questions = [Question(clean_question(article.title_text), None)]
 
 
+_BESIDE_TITLE = ("question style", "question mark")
+
+
 def _title_is_answered(article: Article, first: Unit) -> bool:
     """Whether headings or lists that answer an asking title stand above the first of other questions: not a mere lead-in."""
     title = article.title
-    if title is None or not title.asks:
+    if title is None or (is_generic_title(fold(article.title_text)) and not title.asks):
         return False
     above = [unit for unit in article.free() if title.index < unit.index < first.index]
+    if not any(is_sentence(unit.folded) for unit in above):
+        return False
     parts = [
         unit for unit in above[:-1] if heading_level(unit) or unit.line.block.within("li") or unit.number
     ]
@@ -151,7 +156,7 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
         unit = free[place]
         if ask_mark(unit.core) >= len(unit.core):
             unit.claim("noise", "mark")
-            if place + 1 == len(free):
+            if place + 1 == len(free) or place + 1 in marked:
                 continue
             unit = free[place + 1]
         following = next(iter(free[_place(free, unit) + 1 : _place(free, unit) + 2]), None)
@@ -346,9 +351,9 @@ def _asking_speakers(spoken: list[tuple[Unit, str]]) -> set[str]:
     said: dict[str, list[bool]] = defaultdict(list)
     for unit, name in spoken:
         said[name].append(ends_with_mark(unit.folded))
-    asking = {name for name, asked in said.items() if len(asked) >= 2 and all(asked)}
     replies = any(len(asked) >= 2 and not any(asked) for asked in said.values())
-    return asking if replies else set()
+    asking = {name for name, asked in said.items() if any(asked)}
+    return asking if replies and sum(sum(said[name]) for name in asking) >= 2 else set()
 
 
 # --- <details>, <dl> ---

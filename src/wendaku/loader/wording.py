@@ -4,9 +4,13 @@ import re
 from typing import NamedTuple
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+NAMED = "named"
+"""The style of 误区一： and 热点1：, whose word is part of the text."""
+
 _NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(r"([一二三四五六七八九十]{1,3})\s?[、.,:]\s?(?!$)")),
     ("第一", re.compile(r"第([一二三四五六七八九十\d]{1,3})(?:步|点|种|条|类|部分|方面|问|个问题|章|节)?\s?[、.,: ]\s?(?!$)")),
+    (NAMED, re.compile(r"(?:热点|误区|情形|情况|方法|方式|途径|渠道|步骤|案例|要点|亮点|变化|建议|知识点|场景|类型)\s?([一二三四五六七八九十]{1,2}|\d{1,2})\s?[:、.,]\s?(?!$)")),
     ("(一)", re.compile(r"\(([一二三四五六七八九十]{1,3})\)\s?[、.,:]?\s?(?!$)")),
     ("1.", re.compile(r"(\d{1,3})\s?[.、,)](?!\d)\s?(?!$)")),
     ("1:", re.compile(r"(\d{1,2})\s?[:](?!\d)\s?(?!$)")),
@@ -17,7 +21,7 @@ _NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("•", re.compile(r"()(?:[•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖]\ufe0f?|[-*–—](?=\s|[\u4e00-\u9fff])|>(?=\s))\s?(?!$)")),
 )  # fmt: skip
 _NUMBERED_START = re.compile(
-    r"[第(\[【\d①-⑳•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖\-*–—>一二三四五六七八九十]"
+    r"[热误情方途渠步案要亮变建知场类第(\[【\d①-⑳•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖\-*–—>一二三四五六七八九十]"
 )
 
 
@@ -85,8 +89,8 @@ def is_question(folded: str) -> bool:
     return bool(_ASKS.search(core)) and not _RELATIVE.search(core)
 
 
-_ASK_NAMES = "q|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问"
-_REPLY_NAMES = "a|答|答复|回答|回复|解答|答案|解读|官方答复|官方回复|专家解答|专家答复|工作人员答|小编答|医保局答|答疑|我们的回答"
+_ASK_NAMES = r"q|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问|(?:读者|网友|市民|群众|参保人|职工|居民|患者|家长|学员|村民)\s?问"
+_REPLY_NAMES = r"a|答|答复|回答|回复|解答|答案|解读|官方答复|官方回复|专家解答|专家答复|工作人员答|小编答|医保局答|答疑|我们的回答|(?:专家|干部|工作人员|律师|医生|局长|主任|客服|官方|部门|医保部门)\s?(?:答|答复|回答|解答)"
 _COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
 
 
@@ -139,7 +143,7 @@ def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
 
 
 _SPEAKER = re.compile(
-    r"[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
+    r"[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|\[([\u4e00-\u9fffa-z·]{2,8})\]\s?(?=\S)|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
 )
 ASKING_SPEAKER = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4})?(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d\s“”\"]{0,12}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
@@ -149,7 +153,7 @@ ASKING_SPEAKER = re.compile(
 def speaker(folded: str) -> tuple[str, int] | None:
     """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
     match = _SPEAKER.match(folded)
-    return (match[1] or match[2], match.end()) if match else None
+    return (match[1] or match[2] or match[3], match.end()) if match else None
 
 
 def is_sentence(folded: str) -> bool:
