@@ -106,7 +106,7 @@ class _Writer:
             self.items = []
             self._add("#" * depth + " " + body)
             return
-        if number is None or number.style in ("一、", "(一)", "第一", "1:", NAMED):
+        if number is None or number.style in ("一、", "(一)", "第一", "1:", "01", NAMED):
             self._write_paragraph(indent, body, unit)
             return
         while self.items and self.items[-1].indent >= indent:

@@ -604,7 +604,6 @@ def _find_official_floor(article: Article, title: Unit) -> list[Start]:
             unit.claim("noise", "another user's answer")
         elif current is unit:
             answered = True
-            unit.lead = len(name) + 1 if colon else 0
             if not colon:
                 unit.claim("meta", "name of the one who answers")
     return [Start(title, clean_question(article.title_text))] if answered else []
