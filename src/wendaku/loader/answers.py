@@ -162,11 +162,10 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
 
 def _trim_answer(answer: list[Unit]) -> None:
     """Takes marks such as 答 on lines of their own out of the answer, and notes those before its text."""
-    for unit in [
-        unit for unit in answer[1:] if not unit.split and reply_mark(unit.folded) >= len(unit.folded)
-    ]:
-        unit.claim("noise", "mark")
-        answer.remove(unit)
+    for unit in answer[1:]:
+        if not unit.split and reply_mark(unit.folded) >= len(unit.folded):
+            unit.claim("noise", "mark")
+    answer[:] = [unit for unit in answer if unit.free or unit.split]
     for unit in list(answer):
         if unit.split:
             continue

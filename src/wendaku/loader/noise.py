@@ -43,6 +43,7 @@ _LETTER = re.compile(r"[\w]")
 
 def claim_interface(sheet: Sheet) -> None:
     """Claims lines that consist of buttons, menu words and the like, and lines that a named line signal knows."""
+    steps = _step_lists(sheet)
     for unit in sheet.units:
         if not unit.free:
             continue
@@ -52,7 +53,8 @@ def claim_interface(sheet: Sheet) -> None:
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
         keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
-        if not keeps and is_interface(unit.spaced[:_LOOKED_AT]) and not _is_step(sheet, unit):
+        is_step = (unit.number is not None and unit.number.value) or unit.line.block.within("ol") in steps
+        if not keeps and not is_step and is_interface(unit.spaced[:_LOOKED_AT]):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
@@ -60,12 +62,12 @@ def claim_interface(sheet: Sheet) -> None:
             unit.claim(signal.label, signal.name)
 
 
-def _is_step(sheet: Sheet, unit: Unit) -> bool:
-    """Whether a line is a step of a numbered list: 1. 下载App, though these are interface words."""
-    if unit.number is not None and unit.number.value:
-        return True
-    steps = unit.line.block.within("ol")
-    return steps is not None and any(not is_interface(other.spaced) for other in sheet.units_of(steps))
+def _step_lists(sheet: Sheet) -> frozenset[Block]:
+    """The numbered lists that hold more than interface words: their items are steps, 下载App among them."""
+    listed = ((unit.line.block.within("ol"), unit) for unit in sheet.units)
+    return frozenset(
+        block for block, unit in listed if block is not None and not is_interface(unit.spaced[:_LOOKED_AT])
+    )
 
 
 def _is_answered_below(sheet: Sheet, unit: Unit) -> bool:

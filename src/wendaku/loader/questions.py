@@ -595,7 +595,7 @@ def _find_official_floor(article: Article, title: Unit) -> list[Start]:
     current = floors[0]
     answered = False
     for unit in after:
-        current = unit if unit in floors else current
+        current = unit if FLOOR.match(unit.folded) else current
         if unit.index < first:
             continue
         name, colon, _ = current.folded.partition(":")
