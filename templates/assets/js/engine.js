@@ -40,7 +40,7 @@
 
   // ── giving way ──
 
-  const SLICE = 2, channel = new MessageChannel(), turns = [];
+  const SLICE = 3, channel = new MessageChannel(), turns = [];
   let sliceEnd = 0;
   channel.port1.onmessage = () => {
     sliceEnd = performance.now() + SLICE;
@@ -133,15 +133,18 @@
 
   const rows = new Map(), buckets = new Map(), further = new Map(), spelling = new Map(), synonyms = new Map();
 
+  // Most rows of a shard are never looked at, so that only their keys are cut off here.
   function addRows(text, into) {
     for (const group of text ? text.split("\x1d") : []) {
-      const [first, ...members] = group.split("\x1e");
-      for (const member of members) {
-        const [rest, ...fields] = member.split("\t");
-        into.set(first + rest, fields);
+      const members = group.split("\x1e"), first = members[0];
+      for (let place = 1; place < members.length; place++) {
+        const member = members[place], end = member.indexOf("\t");
+        into.set(first + (end < 0 ? member : member.slice(0, end)), end < 0 ? "" : member.slice(end + 1));
       }
     }
   }
+
+  const fieldsOf = (table, key) => (table.get(key) || "").split("\t");
 
   const bucketOf = (term) => spread([...term][0]) & manifest.bucketMask;
 
@@ -195,7 +198,7 @@
   // What ranking does not read: the rest of lists that were cut, and where characters stand in answers.
   async function furtherOf(term) {
     await fetchPart([...term].length > 1 ? "t" : "x", term, further);
-    return (further.get(term) || []).map(decode);
+    return fieldsOf(further, term).map(decode);
   }
 
   const DIGITS = (() => {
@@ -225,20 +228,20 @@
   const NOTHING = { codes: new Int32Array(0), count: 0, inQuestion: 0, cut: false };
   const decoded = new Map();
 
-  const standsSomewhere = (term) => Boolean((rows.get(term) || [])[1]);
+  // Whether a term has a list; before it stands its weight.
+  const standsSomewhere = (term) => (rows.get(term) || "").includes("\t");
 
   // The list of a term: its codes, in how many entries and in how many questions it stands, whether codes are left out.
   function listOf(term) {
     if (decoded.has(term)) return decoded.get(term);
-    const fields = rows.get(term);
-    if (!fields || !fields[1]) return NOTHING;
-    const [text, count, inQuestion] = fields[1].split("\x1c");
+    if (!standsSomewhere(term)) return NOTHING;
+    const [text, count, inQuestion] = fieldsOf(rows, term)[1].split("\x1c");
     const codes = decode(text);
     const list = { codes, count: codes.length, inQuestion: 0, cut: count !== undefined };
     if (list.cut) {
       list.count = +count;
       list.inQuestion = +inQuestion;
-    } else for (const code of codes) list.inQuestion += code & IN_QUESTION;
+    } else for (let place = 0; place < codes.length; place++) list.inQuestion += codes[place] & IN_QUESTION;
     decoded.set(term, list);
     return list;
   }
@@ -265,7 +268,7 @@
       let word = "";
       for (let end = start + 1; end <= length && end - start <= LONGEST_WORD; end++) {
         word += characters[end - 1];
-        const weight = +(rows.get(word) || [])[0] || (end === start + 1 ? 1 : 0);
+        const weight = parseInt(rows.get(word), 10) || (end === start + 1 ? 1 : 0);
         if (!weight) continue;
         const score = Math.log(weight) - total + best[end];
         if (score >= best[start]) {
@@ -332,9 +335,10 @@
   // Sequences of neighbouring words: 取 in 取消 is none.
   function wordSpans(words) {
     const found = [];
+    const lengths = words.map((word) => [...word].length);
     for (let start = 0; start < words.length; start++) {
-      let span = "";
-      for (let end = start; end < words.length && [...(span + words[end])].length <= LONGEST_WORD; end++) found.push((span += words[end]));
+      let span = "", length = 0;
+      for (let end = start; end < words.length && (length += lengths[end]) <= LONGEST_WORD; end++) found.push((span += words[end]));
     }
     return found;
   }
@@ -357,7 +361,8 @@
     for (const character of query.scored) {
       await giveWay();
       const list = listOf(character), weight = idf(list.count);
-      for (const code of list.codes) question[code >> 2] += weight * LEVELS[code & 3];
+      const codes = list.codes;
+      for (let place = 0; place < codes.length; place++) question[codes[place] >> 2] += weight * LEVELS[codes[place] & 3];
       if (list.cut) isComplete = false;
     }
     const words = new Set(query.words), asked = new Set(askedPairs(query.folded));
@@ -371,8 +376,9 @@
       const inAnswer = ((isPair && asked.has(term) ? PAIR_IN_ANSWER : 0) + (answers ? WORD_IN_ANSWER : 0)) * idf(list.count);
       const inKeywords = isWord ? IN_KEYWORDS * idf(list.count) : 0;
       const bit = query.content.indexOf(term) < 0 ? 0 : 1 << query.content.indexOf(term);
-      for (const code of list.codes) {
-        const number = code >> 2;
+      const codes = list.codes;
+      for (let place = 0; place < codes.length; place++) {
+        const code = codes[place], number = code >> 2;
         if (code & IN_QUESTION) question[number] += inQuestion;
         if (code & IN_ANSWER) rest[number] += inAnswer;
         if (!(code & 3)) rest[number] += inKeywords;
@@ -393,8 +399,9 @@
       await giveWay();
       const weight = synonymIdf(word, other);
       if (isCut(other)) scores.isComplete = false;
-      for (const code of placesOf(other)) {
-        const number = code >> 2, value = code & IN_QUESTION ? SYNONYM * weight : -SYNONYM_IN_ANSWER * weight;
+      const codes = placesOf(other);
+      for (let place = 0; place < codes.length; place++) {
+        const code = codes[place], number = code >> 2, value = code & IN_QUESTION ? SYNONYM * weight : -SYNONYM_IN_ANSWER * weight;
         if (own[number] & bit) continue;
         const known = best.get(number);
         // What stands in a question is positive and better than any in an answer.
@@ -428,7 +435,8 @@
     return lists.reduce((left, right) => {
       const kept = [];
       let place = 0;
-      for (const code of left) {
+      for (let at = 0; at < left.length; at++) {
+        const code = left[at];
         while (place < right.length && right[place] >> 2 < code >> 2) place++;
         if (place < right.length && right[place] >> 2 === code >> 2) kept.push((code & ~3) | (code & right[place] & 3));
       }
@@ -549,7 +557,8 @@
   function merge(left, right) {
     const all = new Int32Array(left.length + right.length);
     let count = 0, other = 0;
-    for (const code of left) {
+    for (let place = 0; place < left.length; place++) {
+      const code = left[place];
       while (other < right.length && right[other] >> 2 < code >> 2) all[count++] = right[other++];
       if (other < right.length && right[other] >> 2 === code >> 2) other++;
       all[count++] = code;
@@ -609,7 +618,7 @@
   }
 
   // Phrases of a key with their strength.
-  const phrasesOf = (key) => (sounds.get(key) || []).map((field) => {
+  const phrasesOf = (key) => fieldsOf(sounds, key).map((field) => {
     const [, text, strength] = /^(\D+)(\d+)$/.exec(field) || [];
     return { text, strength: strength >> 1, isWord: strength & 1 };
   }).filter((phrase) => phrase.text);
@@ -709,7 +718,7 @@
     const windows = slipWindows(characters, broken);
     if (!windows.length) return [];
     await fetchSounds(unique(windows.flatMap(({ text: part }) => [...part])));
-    for (const item of windows) item.sound = [...item.text].map((character) => (sounds.get(character) || [""])[0]).join("");
+    for (const item of windows) item.sound = [...item.text].map((character) => sounds.get(character) || "").join("");
     await fetchSounds(unique(windows.flatMap(({ sound }) => [sound.slice(0, 2), sound.slice(0, 1)])));
     const found = [];
     for (const item of windows) {
@@ -817,16 +826,22 @@
   // Entries from the best first score down, as many as wanted or more; equal ones keep their order. Laying them out in
   // steps first leaves few to sort at a time, however many there are.
   async function sortByScore(numbers, total, wanted) {
-    const best = numbers.reduce((most, number) => Math.max(most, total[number]), 1), steps = [], ordered = [];
+    let best = 1;
+    for (const number of numbers) if (total[number] > best) best = total[number];
+    const stepOf = (number) => Math.floor(total[number] / best * STEPS);
+    const ends = new Int32Array(STEPS + 2), laid = new Int32Array(numbers.length), ordered = [];
+    for (const number of numbers) ends[stepOf(number) + 1]++;
+    for (let step = 0; step <= STEPS; step++) ends[step + 1] += ends[step];
     for (let place = 0; place < numbers.length; place++) {
       if (place % BETWEEN_LOOKS === 0) await giveWay();
-      const step = Math.floor(total[numbers[place]] / best * STEPS);
-      (steps[step] = steps[step] || []).push(numbers[place]);
+      laid[ends[stepOf(numbers[place])]++] = numbers[place];
     }
     for (let step = STEPS; step >= 0 && ordered.length < wanted; step--) {
-      if (!steps[step]) continue;
+      const start = step ? ends[step - 1] : 0;
+      if (start === ends[step]) continue;
       await giveWay();
-      for (const number of steps[step].sort((a, b) => total[b] - total[a] || a - b)) ordered.push(number);
+      const ofStep = laid.subarray(start, ends[step]).sort((a, b) => total[b] - total[a] || a - b);
+      for (let place = 0; place < ofStep.length; place++) ordered.push(ofStep[place]);
     }
     return ordered;
   }
