@@ -23,6 +23,7 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_sentence, reply_mark, speaker
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
+_NAME_AND_PLACE = re.compile(r"^[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$")
 _SEALED = re.compile(
     r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
 )
@@ -104,10 +105,10 @@ def claim_meta(sheet: Sheet) -> None:
         elif unit.free and _SEALED.match(unit.folded):
             unit.claim("meta", "signature")
     for unit, following in pairwise(sheet.units):
-        # 某市医疗保障局 right above 2024年12月5日 signs a notice.
+        # 某市医疗保障局 right above 2024年12月5日 signs a notice; 老张（安徽） above a date asks.
         if (
             unit.free
-            and _SIGNATURE.match(unit.folded)
+            and (_SIGNATURE.match(unit.folded) or _NAME_AND_PLACE.match(unit.folded))
             and following.label == "meta"
             and DATE.match(following.folded)
         ):
@@ -176,8 +177,10 @@ def _is_title_like(unit: Unit) -> bool:
     spoken = speaker(folded)
     if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
         return False
+    if unit.icon or (folded[0] == "(" and folded[-1] == ")"):
+        return False
     return (
-        len(folded) <= 80 and not is_sentence(folded.rstrip("!")) and folded[-1] not in ":;," and not ask_mark(folded)
+        len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
         and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
     )  # fmt: skip
 
@@ -255,12 +258,20 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
             return unit
         folded = unit.folded
         marked = ask_mark(folded) or reply_mark(folded) or LETTER_KEY.match(folded)
-        begins_text = is_sentence(folded.rstrip("!")) or unit.number or marked
+        begins_text = is_sentence(folded.rstrip('!”"')) or unit.number or marked
         if begins_text or len(head) == _HEAD_LINES:
             break
-        if _is_title_like(unit) and not marks_accepted(unit):
+        if _is_title_like(unit) and not marks_accepted(unit) and not _is_one_of_several(article, unit):
             head.append(unit)
     return max(head, key=lambda unit: _title_score(article, head, unit), default=None)
+
+
+def _is_one_of_several(article: Article, unit: Unit) -> bool:
+    """Whether a line that asks has its answer's mark right below, and others ask too: a question, no title."""
+    place = unit.index - article.units[0].index + 1
+    after = article.units[place] if place < len(article.units) else None
+    answered = after is not None and reply_mark(after.folded) > 0
+    return unit.asks and answered and any(other.asks for other in article.units[place:] if other.free)
 
 
 def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:

@@ -56,6 +56,9 @@ _ASKER = re.compile(
 )
 """Who asked, behind the question: （莱山区 刘先生）."""
 
+_TRAILING_DATE = re.compile(rf"(?<=[?？])\s*[(（\[]?{DATE.pattern}[)）\]]?$")
+"""When it was asked, behind the question."""
+
 _BRACKETED = re.compile(r"^[【\[「『<“\"](.+)[】\]」』>”\"]$")
 
 
@@ -120,6 +123,8 @@ def clean_question(text: str) -> str:
         mark = ask_mark(fold(text))
         text = text[mark:] if 0 < mark < len(text) else text
     text = _ASKER.sub("", text).rstrip("*")
+    dated = _TRAILING_DATE.search(text)
+    text = text[: dated.start()] if dated and dated.start() >= 4 else text
     bracketed = _BRACKETED.match(text)
     text = bracketed[1] if bracketed else text
     return (_AROUND.sub("", text) or text)[:300]

@@ -7,8 +7,8 @@ from wendaku.loader.visible import VisibleLine
 from wendaku.loader.wording import Numbering, ask_mark, is_question, parse_numbering, reply_mark
 from wendaku.model import Label
 
-ASK_ICONS = frozenset(("q", "问", "问题", "提问"))
-REPLY_ICONS = frozenset(("a", "答", "回答", "答案", "回复"))
+ASK_ICONS = frozenset(("q", "问", "问题", "提问", "咨询", "留言", "来信"))
+REPLY_ICONS = frozenset(("a", "答", "回答", "答案", "回复", "答复", "解答"))
 _ICONS = ASK_ICONS | REPLY_ICONS
 
 
