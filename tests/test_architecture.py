@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 def read_ranks() -> dict[str, int]:
     rows = re.findall(
-        r"^\| (\d) \| ([^|]+) \|", (ROOT / "docs" / "design.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| (\d+) \| ([^|]+) \|", (ROOT / "docs" / "design.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     return {name: int(rank) for rank, rooms in rows for name in re.findall(r"`(\w+)/?`", rooms)}
 

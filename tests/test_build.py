@@ -159,6 +159,18 @@ def test_nothing_changed_means_nothing_done(content: Path, tmp_path: Path) -> No
     assert times(out) == before
 
 
+def test_where_nothing_changed_nothing_heavy_is_imported(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    build_site(content, out)
+    code = (
+        "import sys; from pathlib import Path; from wendaku.build import build_site\n"
+        "assert not build_site(*map(Path, sys.argv[1:])).written\n"
+        "print({'numpy', 'jinja2', 'yaml', 'markdown_it'} & sys.modules.keys())"
+    )
+    run = [sys.executable, "-c", code, str(content), str(out)]
+    assert subprocess.run(run, check=True, capture_output=True, text=True).stdout == "set()\n"
+
+
 def test_an_edit_rewrites_its_own_page_the_lists_that_show_it_and_its_search_data(
     content: Path, tmp_path: Path
 ) -> None:

@@ -104,6 +104,11 @@ def code_version() -> str:
     return digest(repr((sys.version, stamps)).encode()).hex()
 
 
+def version_of(*facts: object) -> str:
+    """Changes with the code and with these facts."""
+    return digest(msgspec.msgpack.encode((code_version(), *facts))).hex()
+
+
 def read_cache(path: Path, kind: type[T], version: str) -> T | None:
     """What was remembered, or None where it is missing, damaged or of another version."""
     with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError):

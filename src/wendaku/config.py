@@ -8,7 +8,7 @@ import msgspec
 from wendaku import typed_yaml
 from wendaku.errors import ContentError, UsageError
 from wendaku.model import OTHER_TOPIC, Problem, ShortText, Topic
-from wendaku.resources import default_content_dir
+from wendaku.resources import config_path
 
 RESERVED_TOPIC_IDS = frozenset({"search", "search-data", "assets", "all", "about", "sources", "page"})
 """Folders that the site itself writes; a topic of that name would overwrite them."""
@@ -98,12 +98,6 @@ class _TopicsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class _SearchTestsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tests: tuple[SearchTest, ...] = ()
-
-
-def config_path(content: Path, name: str) -> Path:
-    """The file of the content folder, or the packaged default where the folder has none."""
-    own = content / name
-    return own if own.exists() else default_content_dir() / name
 
 
 def read_config(content: Path) -> tuple[Config | None, list[Problem]]:

@@ -8,7 +8,8 @@ import msgspec
 from wendaku import cache, site
 from wendaku.records import Record, Records
 from wendaku.search.related import Related
-from wendaku.writer import Output, PageSource
+from wendaku.standing import Output
+from wendaku.writer import PageSource
 
 
 def find_unchanged(before: Records, now: Records, related_before: Related, related: Related) -> set[str]:

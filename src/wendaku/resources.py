@@ -26,6 +26,12 @@ def default_content_dir() -> Path:
     return _find("content")
 
 
+def config_path(content: Path, name: str) -> Path:
+    """The file of the content folder, or the packaged default where the folder has none."""
+    own = content / name
+    return own if own.exists() else default_content_dir() / name
+
+
 def data_file(name: str) -> Path:
     """A data file of the package itself, such as `regions.txt`."""
     return _PACKAGE / "data" / name

@@ -1,25 +1,15 @@
 """Writes the files that are not there yet as they should be, and knows all of the site's files in the end."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple, TypeVar
-
-import msgspec
 
 from wendaku import cache, site
 from wendaku.model import OutputFile
 from wendaku.publish import SiteFolder
+from wendaku.standing import Output
 from wendaku.workers import map_parts
 
 G = TypeVar("G", bound=Hashable)
-
-
-class Output(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file of the site as it was written."""
-
-    key: bytes
-    """Digest of everything that its bytes depend on."""
-    stamp: cache.Stamp
 
 
 class Written(NamedTuple):
@@ -100,8 +90,3 @@ class Writer:
     def _known(self, path: str, key: bytes) -> Output | None:
         known = self.earlier.get(path)
         return known if known is not None and known.key == key and path not in self.damaged else None
-
-
-def find_damaged(root: Path, outputs: Mapping[str, Output]) -> set[str]:
-    """The files that are no longer as they were written."""
-    return {path for path, known in outputs.items() if cache.written_stamp(f"{root}/{path}") != known.stamp}
