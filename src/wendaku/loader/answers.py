@@ -16,6 +16,7 @@ _CONTENTS = re.compile(
     r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
 )
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
+_BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*(?:no\.?|part\.?|第)?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
 _SAME = 0.8
 """Share of a lead-in's letter pairs that a later paragraph must hold to count as its repetition."""
@@ -166,6 +167,9 @@ def _trim_answer(answer: list[Unit]) -> None:
         if not unit.split and reply_mark(unit.folded) >= len(unit.folded):
             unit.claim("noise", "mark")
     answer[:] = [unit for unit in answer if unit.free or unit.split]
+    # 【编后】 at the end, whose words were dropped, heads nothing.
+    while len(answer) > 1 and _BRACKETED_HEAD.match(answer[-1].folded):
+        answer.pop().claim("noise", "heading of nothing")
     for unit in list(answer):
         if unit.split:
             continue

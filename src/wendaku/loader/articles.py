@@ -41,7 +41,7 @@ _STATES = re.compile(
 _ADDRESSES = re.compile(r"您好|你好|请问|大家好|我")
 _LETTERS = re.compile(r"[\W\d_]+")
 _SITE_NAME = re.compile(
-    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
+    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|医院|卫生院|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
 )
 _TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|来电标题|来电主题|事项名称|title"
 TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{_TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
@@ -177,12 +177,18 @@ def _is_title_like(unit: Unit) -> bool:
     spoken = speaker(folded)
     if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
         return False
-    if unit.icon or (folded[0] == "(" and folded[-1] == ")"):
+    if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
         return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
         and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
     )  # fmt: skip
+
+
+def _is_row_of_words(unit: Unit) -> bool:
+    """Whether a line is a row of four or more short words, as menus are."""
+    words = unit.folded.split()
+    return len(words) >= 4 and not unit.asks and max(map(len, words)) <= 6 and not DATE.search(unit.folded)
 
 
 def _find_title(sheet: Sheet, article: Article) -> None:

@@ -23,10 +23,11 @@ from wendaku.loader.signals import (
     MENU_SEPARATOR,
     META_KEYS_INSIDE,
     TEASER_OPENER,
+    Signal,
 )
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import ask_mark, is_sentence, reply_mark
+from wendaku.loader.wording import ask_mark, is_question, is_sentence, reply_mark
 
 _LOOKED_AT = 400
 """Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
@@ -58,7 +59,7 @@ def claim_interface(sheet: Sheet) -> None:
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
-        if signal and not (signal.name == "invitation" and _is_answered_below(sheet, unit)):
+        if signal and not _is_of_the_text(sheet, unit, signal):
             unit.claim(signal.label, signal.name)
 
 
@@ -68,6 +69,13 @@ def _step_lists(sheet: Sheet) -> frozenset[Block]:
     return frozenset(
         block for block, unit in listed if block is not None and not is_interface(unit.spaced[:_LOOKED_AT])
     )
+
+
+def _is_of_the_text(sheet: Sheet, unit: Unit, signal: Signal) -> bool:
+    """Whether a line that a signal knows is part of the text all the same: a path whose steps are numbered, ①登录→②查询."""
+    if signal.name == "breadcrumb":
+        return bool(unit.number and unit.number.value)
+    return signal.name == "invitation" and _is_answered_below(sheet, unit)
 
 
 def _is_answered_below(sheet: Sheet, unit: Unit) -> bool:
@@ -166,6 +174,28 @@ def claim_teaser_tails(sheet: Sheet) -> None:
             unit.claim("noise", "teaser")
             if above in tails or (not is_sentence(unit.folded) and len(unit.text) < 40):
                 break
+
+
+_DATED_TITLE = re.compile(r"^[^。;]{6,80}?\s[\[(]?" + DATE.pattern + r"[\])]?$")
+
+
+def claim_dated_titles(sheet: Sheet) -> None:
+    """Claims lists of other pages: three or more lines in a row that ask and end with a date, and no text between them."""
+    run: list[Unit] = []
+    for unit in [*sheet.units, None]:
+        if unit is not None and unit.label in (None, "meta") and _is_dated_question(unit):
+            run.append(unit)
+            continue
+        if len(run) >= 3 and not (unit is not None and unit.free and is_sentence(unit.folded)):
+            for listed in run:
+                listed.label = None
+                listed.claim("noise", "list of dated titles")
+        run = []
+
+
+def _is_dated_question(unit: Unit) -> bool:
+    dated = _DATED_TITLE.match(unit.folded)
+    return bool(dated) and is_question(DATE.sub("", unit.core).strip(" []()"))
 
 
 def _opens_text(units: list[Unit], unit: Unit) -> bool:

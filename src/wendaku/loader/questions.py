@@ -79,8 +79,17 @@ def find_questions(sheet: Sheet, article: Article) -> None:
             if asks_first:
                 article.questions.insert(0, Question(clean_question(article.title_text), None))
             return
-    if article.title is not None and article.title_text:
+    if article.title is not None and article.title_text and not _only_lists_questions(article):
         article.questions = [Question(clean_question(article.title_text), None)]
+
+
+def _only_lists_questions(article: Article) -> bool:
+    """Whether every line below the title asks: a list of other pages, whose first line or heading is no question here."""
+    below = [unit for unit in article.free() if article.title is None or unit.index > article.title.index]
+    listed = len(below) >= 2 and all(unit.asks and not is_sentence(unit.folded) for unit in below)
+    for unit in below if listed else []:
+        unit.claim("noise", "list of questions")
+    return listed
 
 
 _BESIDE_TITLE = ("question style", "question mark")
@@ -413,11 +422,17 @@ def find_reader(sheet: Sheet, article: Article) -> list[Start]:
     if title is None or not title.asks:
         return []
     first = next((unit for unit in article.free() if unit.index > title.index), None)
-    found = speaker(first.folded) if first else None
-    if first is None or not found or not ASKING_SPEAKER.match(found[0]) or not asking_sentences(first.text):
+    if first is None or not (_is_readers(first) and asking_sentences(first.text)):
         return []
     first.claim("detail", "asked by a reader")
     return [Start(title, clean_question(article.title_text))]
+
+
+def _is_readers(unit: Unit) -> bool:
+    """Whether a reader speaks in a line: 读者林先生问：…, or 【读者来信】 before the words of a letter."""
+    found = speaker(unit.folded)
+    key = LETTER_KEY.match(unit.folded)
+    return bool(found and ASKING_SPEAKER.match(found[0])) or bool(key and key.end() < len(unit.folded))
 
 
 # --- headings and other lines of one style ---

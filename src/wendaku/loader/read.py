@@ -18,6 +18,7 @@ from wendaku.loader.drafts import compare_with_data, draft_entries
 from wendaku.loader.folding import clean_line, fold, skeleton
 from wendaku.loader.noise import (
     claim_adverts,
+    claim_dated_titles,
     claim_disclaimers,
     claim_interface,
     claim_rest,
@@ -43,6 +44,7 @@ PAGE_PASSES = (
     claim_disclaimers,
     claim_adverts,
     claim_teaser_tails,
+    claim_dated_titles,
     mark_known_questions,
     split_articles,
 )

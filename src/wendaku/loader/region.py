@@ -31,7 +31,7 @@ _BEHIND_PEOPLE = re.compile(
 )
 """香港的父母 live there, 外婆是肇庆的; whose rules are asked for is another matter."""
 
-_BEFORE_AWAY = re.compile(r"(?:在|去|到|往|至|赴|前往|回|来|老家|娘家|婆家|家是|家住)$")
+_BEFORE_AWAY = re.compile(r"(?:(?:在|去|到|往|至|赴|前往|回|来)(?:了|过)?|老家|娘家|婆家|家是|家住)$")
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
 )
@@ -39,8 +39,20 @@ _EXAMPLE = re.compile(r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|�
 _AUTHORITY = re.compile(
     r"(?:市|省|区|县)?.{0,10}?(?:医保|医疗保障|医疗保险|社保|社会保险|社会保障|人社|人力资源|卫健|卫生健康|政府|政务|市政|12345|12393|发布|本地宝|市民|惠民|公积金|信箱|疾控|税务|民政|便民|热线)"
 )
+_QUOTED = re.compile(
+    r"(?:市|省|区|县)?[\u4e00-\u9fff]{0,6}?(?:医保|医疗保障|社保|人社|政务)[\u4e00-\u9fff]{0,12}?(?:了解到|获悉|得知|表示|介绍|答复|回复|回应|解释|告诉|称[,:])"
+)
+"""What makes a place that of an authority whom an answer quotes: 记者从烟台市医保中心了解到."""
+
 _NEIGHBOURHOOD = re.compile(r"市.{0,12}(?:居委会|村委会|社区|街道|办事处|党群服务中心|便民服务中心)")
+_OTHER_SCHEMES = frozenset(("台湾", "香港", "澳门"))
+_PEOPLE_FROM = re.compile(r"(?:地区)?(?:籍|居民|同胞|青年|学生|人士|民众|永久|身份|护照)")
+"""台湾居民 and 香港同胞 ask about the rules of where they live now."""
+
 _PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
+_HOSPITAL = re.compile(r"[^\s,。:]{0,16}医院$")
+"""The name of a hospital that runs the page: it tells the rules of its place."""
+
 _LOCAL = re.compile(r"(?:我|本|全)(?:市|省|区|县)")
 _LOOKED_AT = 1000
 """Letters of an answer line that are searched for places."""
@@ -72,7 +84,10 @@ def find_places(folded: str) -> list[re.Match[str]]:
     for match in _place_pattern().finditer(folded):
         if match[1] in _AMBIGUOUS and not _is_surely_place(folded, match):
             continue
-        if not _OTHER_NAME.match(folded[match.end() : match.end() + 8]):
+        behind = folded[match.end() : match.end() + 8]
+        if match[1] in _OTHER_SCHEMES and _PEOPLE_FROM.match(behind):
+            continue
+        if not _OTHER_NAME.match(behind):
             found.append(match)
     return found
 
@@ -138,6 +153,7 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
             if (
                 _AUTHORITY.match(behind)
                 or _NEIGHBOURHOOD.match(behind)
+                or (match.start() == 0 and _HOSPITAL.match(behind))
                 or (local and (_PRESS.search(behind) or re.match("[市省]", behind)))
             ):
                 return match[1]
@@ -185,6 +201,16 @@ def place_of_text(lines: Iterable[str]) -> str | None:
     return None
 
 
+def place_of_quoted(lines: Iterable[str]) -> str | None:
+    """The place of the one authority whom folded answer lines quote."""
+    return _one_place(
+        match[1]
+        for line in lines
+        for match in find_places(line[:_LOOKED_AT])
+        if _QUOTED.match(line, match.end(1))
+    )
+
+
 def says_everywhere(lines: Iterable[str]) -> bool:
     """Whether folded lines say that a rule holds in the whole country."""
     return any(_NATIONAL.search(line) for line in lines)
@@ -223,6 +249,8 @@ class PagePlaces(NamedTuple):
 
     titled: AskedPlaces
     published: str | None
+    quoted: str | None
+    """The place of the authority whom the answers quote."""
     told: str | None
     """What the answers keep naming."""
     asked: str | None
@@ -241,6 +269,7 @@ def read_places(page: PageVoices) -> PagePlaces:
     return PagePlaces(
         titled=places_of_question(page.title),
         published=place_of_publisher(publishers, "\n".join(page.answers)),
+        quoted=place_of_quoted(page.answers),
         told=place_of_text(page.answers),
         asked=_one_place(place for place in asked if place),
         title=page.title,
@@ -255,7 +284,8 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     全国 only where question, title or answer say so; None where nothing is said.
     """
     own = places_of_question(question)
-    named = own.sure or page.titled.sure or page.keyed or page.published or own.likely or page.titled.likely
+    named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted
+    named = named or own.likely or page.titled.likely
     named = named or place_of_text(answer) or page.told or page.asked or page.lettered
     if named:
         return named

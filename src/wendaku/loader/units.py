@@ -1,5 +1,6 @@
 """Units: the paragraphs that labelling works on. Each holds whole lines, and each line is in exactly one."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from wendaku.model import Label
 ASK_ICONS = frozenset(("q", "问", "问题", "提问", "咨询", "留言", "来信"))
 REPLY_ICONS = frozenset(("a", "答", "回答", "答案", "回复", "答复", "解答"))
 _ICONS = ASK_ICONS | REPLY_ICONS
+
+_ENDS = re.compile(r"[。?!;:]$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)\]]?$")
+"""How a line ends that is not cut apart: like a sentence, or with the date behind a title in a list."""
 
 
 @dataclass(eq=False, slots=True)
@@ -105,7 +109,7 @@ def _join_wrapped(lines: list[VisibleLine]) -> list[list[int]]:
             and before is not None
             and widths[index - 1] >= width - 5
             and not line.gap
-            and before.folded[-1] not in "。?!;:"
+            and not _ENDS.search(before.folded)
             and not _starts_paragraph(line, before)
         )
         if joins:
@@ -124,7 +128,7 @@ def _wrap_width(lines: list[VisibleLine], widths: list[int]) -> int:
     if not 30 <= width <= 110:
         return 0
     full = [index for index in range(len(lines) - 1) if width - 5 <= widths[index] <= width + 4]
-    broken = [index for index in full if lines[index].folded[-1] not in "。?!;:" and not lines[index + 1].gap]
+    broken = [index for index in full if not _ENDS.search(lines[index].folded) and not lines[index + 1].gap]
     return (
         width
         if len(broken) >= 3 and len(broken) >= 0.5 * len(full) and len(broken) >= len(lines) * 0.1
