@@ -74,6 +74,10 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
     return drafts
 
 
+_LEAD_INS = 4
+"""So many lines that lead in to the questions are asked what the page is about."""
+
+
 def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
     answers = [unit.folded for unit in article.units if unit.label == "answer"]
     # What leads in to the questions says whose they are as often as the answers do.
@@ -89,7 +93,7 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
-        read_places(voices), read_context(article.title_text, asked, sheet.config),
+        read_places(voices), read_context(article.title_text, [*asked, *lead_ins[:_LEAD_INS]], sheet.config),
     )  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
         return "too long to be an answer"
     if (
         question.unit is None
-        and len(answer) >= 3
+        and len(answer) >= 2
         and sum(unit.asks for unit in answer) >= LISTS_QUESTIONS * len(answer)
     ):
         return "list of questions"

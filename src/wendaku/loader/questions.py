@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from os.path import commonprefix
 from typing import NamedTuple
 
 from wendaku.loader.answers import heading_key
@@ -79,17 +80,8 @@ def find_questions(sheet: Sheet, article: Article) -> None:
             if asks_first:
                 article.questions.insert(0, Question(clean_question(article.title_text), None))
             return
-    if article.title is not None and article.title_text and not _only_lists_questions(article):
+    if article.title is not None and article.title_text:
         article.questions = [Question(clean_question(article.title_text), None)]
-
-
-def _only_lists_questions(article: Article) -> bool:
-    """Whether every line below the title asks: a list of other pages, whose first line or heading is no question here."""
-    below = [unit for unit in article.free() if article.title is None or unit.index > article.title.index]
-    listed = len(below) >= 2 and all(unit.asks and not is_sentence(unit.folded) for unit in below)
-    for unit in below if listed else []:
-        unit.claim("noise", "list of questions")
-    return listed
 
 
 _BESIDE_TITLE = ("question style", "question mark")
@@ -532,6 +524,35 @@ def _place(free: list[Unit], unit: Unit) -> int:
     return low
 
 
+# --- headings that each say the subject again under a title that lists them ---
+
+_LISTS_MATTERS = re.compile(r"[、,与和及]|攻略|大全|汇总|指南|一览|合集|全解")
+PREFIX = 4
+"""Letters that a title and its headings begin with alike where each heading could be searched for by itself: 大连医保."""
+
+
+def find_subjects(sheet: Sheet, article: Article) -> list[Start]:
+    """The headings of one level that all begin with the subject of a title which lists several matters.
+
+    Below 大连医保查询、取现与共济攻略 stand 大连医保查询途径 and 大连医保取现条件: each answers a search of its own. Where
+    the title names one matter, headings that repeat it are parts of the one answer.
+    """
+    title = article.title
+    if title is None or title.asks or not _LISTS_MATTERS.search(fold(article.title_text)):
+        return []
+    free = article.free()
+    for level in range(1, 7):
+        heads = [unit for unit in free if heading_level(unit) == level and unit is not title]
+        own = {unit.index for unit in heads}
+        shared = commonprefix([fold(article.title_text), *(unit.core for unit in heads)])
+        whole = len(shared) > 0.5 * len(article.title_text)
+        if len(heads) < 2 or len(shared) < PREFIX or whole:
+            continue
+        if all(_is_answered(free, unit, own) for unit in heads):
+            return [Start(unit, clean_question(unit.text)) for unit in heads]
+    return []
+
+
 # --- question and answer in one line ---
 
 
@@ -719,5 +740,6 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("reader", find_reader),
     ("question style", find_styled),
     ("question and answer in one line", find_inline),
+    ("heading that names the subject", find_subjects),
 )
 """The forms in the order in which they are tried; where none fits, the title asks and the text answers."""

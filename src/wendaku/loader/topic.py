@@ -46,9 +46,11 @@ class TopicScore(NamedTuple):
 
 
 def read_context(title: str, questions: list[str], config: Config) -> dict[str, float]:
-    """What a page's title and questions add to each topic: their share of its words, times the weights above."""
+    """What a page's title, its questions and what leads in to them add to each topic, and to `other`: their share of
+    its words, times the weights above.
+    """
     texts = [fold(text) for text in (title, *questions)]
-    topics = _prepare(config)[:-1]
+    topics = _prepare(config)
     weights = {words.topic: sum(_weigh_short(words, text) for text in texts) for words in topics}
     total = sum(weights.values())
     if total < THRESHOLD:
