@@ -124,3 +124,4 @@ def test_plain_lines_become_what_the_parser_makes_of_them(text: str) -> None:
     # A paragraph with a link before it changes nothing, but makes the whole be parsed.
     parsed = markdown.to_html(f"[x](entry:x)\n\n{text}")
     assert parsed == "<p>x</p>\n" + markdown.to_html(text)
+    assert f"x\n{markdown.to_text(text)}".rstrip("\n") == markdown.to_text(f"[x](entry:x)\n\n{text}")

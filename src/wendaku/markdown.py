@@ -42,6 +42,8 @@ def _plain_to_html(text: str) -> str:
 
 def to_text(markdown: str) -> str:
     """What a reader sees of the answer, a line a block line, without any mark-up; numbers of lists are seen."""
+    if _PLAIN.fullmatch(markdown):
+        return _BLANK_LINES.sub("\n", markdown.strip("\n"))
     text = _FENCE.sub("", markdown)
     escaped: list[str] = []
     if "\\" in text:

@@ -33,6 +33,7 @@ LINE_END = "\n"
 """Between parts: normalised text holds none, and words never cross it."""
 
 LONGEST_WORD = 255
+LONGEST_PHRASE = 8
 
 
 class IndexedEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -205,11 +206,14 @@ def _level_table(length: int) -> tuple[int, ...]:
 
 def _phrases(cut: list[str]) -> Iterable[str]:
     """Sequences of one to three neighbouring words, 2 to 8 Chinese characters long."""
-    for start in range(len(cut)):
-        phrase = ""
-        for word in cut[start : start + 3]:
-            phrase += word
-            if len(phrase) > 8 or not is_chinese(word):
+    fits = [len(word) <= LONGEST_PHRASE and is_chinese(word) for word in cut]
+    for start, phrase in enumerate(cut):
+        if not fits[start]:
+            continue
+        if len(phrase) > 1:
+            yield phrase
+        for place in range(start + 1, min(start + 3, len(cut))):
+            phrase += cut[place]
+            if not fits[place] or len(phrase) > LONGEST_PHRASE:
                 break
-            if len(phrase) > 1:
-                yield phrase
+            yield phrase
