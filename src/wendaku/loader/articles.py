@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from itertools import pairwise
 
-from wendaku.loader.folding import skeleton
+from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
@@ -20,7 +20,7 @@ from wendaku.loader.signals import (
     META_LINE,
 )
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_sentence, reply_mark, speaker
+from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_question, is_sentence, reply_mark, speaker
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{4,20}(?:局|中心|政府|委员会|办公室|管理处|厅)$")
 _NAME_AND_PLACE = re.compile(r"^[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$")
@@ -31,7 +31,7 @@ _ISSUE = re.compile(
     r"^[\W_]*(?:\d{4}年)?\s?第\s?[\da-z一二三四五六七八九十百〇零]{1,5}\s?(?:期|版|号|卷)(?:[\s:|].{0,16})?$"
 )
 _CREDIT = re.compile(
-    r"^[\W_]*(?:本版|本期|本文|本刊|本栏目?)?(?:责任编辑|责编|编辑|校对|审核|记者|通讯员|撰文|供稿|摄影|制图)[\s/:|]+[\u4e00-\u9fff ·]{1,12}$"
+    r"^[\W_]*(?:[\u4e00-\u9fff]{2,6}(?=记者|通讯员)|本版|本期|本文|本刊|本栏目?)?(?:责任编辑|责编|编辑|校对|审核|记者|通讯员|撰文|供稿|摄影|制图)[\s/:|]+[\u4e00-\u9fff ·]{1,12}$"
 )
 _CLAUSES = re.compile(r"[,;!?]")
 _NAME_END = re.compile(r"[,;。!?]|.{25}")
@@ -179,6 +179,8 @@ def _is_title_like(unit: Unit) -> bool:
         return False
     if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
         return False
+    if folded.startswith(("——", "--")):  # a subtitle
+        return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
         and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
@@ -310,14 +312,21 @@ def _clean_title(unit: Unit) -> str:
     parts = re.split(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff?？])-(?=[\u4e00-\u9fff]{2,12}$)", text)
     while len(parts) > 1 and _SITE_NAME.search(parts[-1]):
         parts.pop()
+    # 医保问答 | 余额怎么转: the column stands before the title.
+    while len(parts) > 1 and is_generic_title(fold(parts[0])) and not is_question(fold(parts[0])):
+        parts.pop(0)
     return parts[0] if len(parts) == 1 else text
 
 
 _GENERIC = re.compile(
-    r"信箱|留言板|留言选登|来信选登|咨询(?:回复|答复|选登|投诉)|问答|答疑|答记者问|解答|常见|热点|faq|q ?& ?a|访谈|专访|在线|互动|你问我答|有问必答|一问一答|知识库|帮助|专栏|集锦|汇总|大全|问题|咨询|公众|详情|信件"
+    r"信箱|留言板|留言选登|来信选登|咨询(?:回复|答复|选登|投诉)|问答|答疑|答记者问|解答|常见|热点|faq|q ?& ?a|访谈|专访|在线|互动|你问我答|有问必答|一问一答|(?:课堂|讲堂|微课|小知识|科普|直通车)$|知识库|帮助|专栏|集锦|汇总|大全|问题|咨询|公众|详情|信件"
 )
+
+
+_ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
+"""The subject of a letter names what it asks for: 关于个人账户继承的咨询."""
 
 
 def is_generic_title(folded: str) -> bool:
     """Whether a title names a kind of page (局长信箱, 常见问题) rather than what the page answers."""
-    return bool(_GENERIC.search(folded)) and len(folded) <= 30
+    return bool(_GENERIC.search(folded)) and len(folded) <= 30 and not _ABOUT.match(folded)

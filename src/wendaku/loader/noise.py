@@ -72,9 +72,13 @@ def _step_lists(sheet: Sheet) -> frozenset[Block]:
 
 
 def _is_of_the_text(sheet: Sheet, unit: Unit, signal: Signal) -> bool:
-    """Whether a line that a signal knows is part of the text all the same: a path whose steps are numbered, ①登录→②查询."""
+    """Whether a line that a signal knows is part of the text all the same: a path whose steps
+    are numbered (①登录→②查询), or below a sentence of the text.
+    """
     if signal.name == "breadcrumb":
-        return bool(unit.number and unit.number.value)
+        above = sheet.units[unit.index - 1] if unit.index else None
+        told = above is not None and above.free and above.folded[-1] in ":。;"
+        return told or bool(unit.number and unit.number.value)
     return signal.name == "invitation" and _is_answered_below(sheet, unit)
 
 
@@ -349,6 +353,7 @@ def claim_rest(article: Article) -> None:
         if unit.free and heading_level(unit) > 1 and _heads_links(article.units, place):
             unit.claim("noise", "heading over links")
     _claim_boxes_of_noise(article)
+    _claim_addresses(article)
     content = [
         place for place, unit in enumerate(article.units)
         if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded) or unit.line.block.within("td", "li", "dd", *HEADINGS))
@@ -361,6 +366,28 @@ def claim_rest(article: Article) -> None:
     )
     for unit in tail[noisy:] if noisy is not None else []:
         unit.claim("noise", "behind the end")
+
+
+_ADDRESS = re.compile(
+    r"^[\W_]*(?:[\u4e00-\u9fff]{0,6}(?:地址|电话|热线|邮编|邮箱|传真|公交路线|乘车路线))\s?:[^。;?]{4,80}$"
+)
+_SITE_FOOT = ("registration", "copyright", "footer-contact")
+
+
+def _claim_addresses(article: Article) -> None:
+    """Claims addresses and telephone numbers of the site: a few lines right above its registration, an address among them.
+
+    Below a line that ends with a colon they are what the answer lists.
+    """
+    foot = next((place for place, unit in enumerate(article.units) if unit.reason in _SITE_FOOT), 0)
+    start = foot
+    while start and article.units[start - 1].free and _ADDRESS.match(article.units[start - 1].folded):
+        start -= 1
+    lines = article.units[start:foot]
+    told = start > 0 and article.units[start - 1].folded.endswith(":")
+    if 1 <= len(lines) <= 3 and not told and sum("地址" in unit.folded for unit in lines) == 1:
+        for unit in lines:
+            unit.claim("noise", "footer-contact")
 
 
 def _claim_boxes_of_noise(article: Article) -> None:

@@ -17,8 +17,12 @@ _AUTHORITY = re.compile(
     r"(?:局|中心|政府|厅|委员会|管理处|事业处|医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅|医保)$"
 )
 _INSIDE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:医保局|医疗保障局|医保中心|社保局|社保中心|人社局)")
+_TURNED_TO = re.compile(r"^.{0,8}(?:对话|专访|采访|走进|走访|邀请|请来|咨询|联合|记者从|来自)了?")
+"""What a paper does before it names an authority: 对话宜昌市医保局."""
+
 _BEHIND_DATE = re.compile(
-    DATE.pattern + r"(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?[\s·|]+(?P<name>[\u4e00-\u9fff]{3,20})"
+    DATE.pattern
+    + r"(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?[\s·|]+(?P<name>[\u4e00-\u9fff]{3,20})(?![\u4e00-\u9fff]|\s?:)"
 )
 _AUTHORITY_IN = re.compile(r"医保|医疗保障|社保|人社|政务|政府|12345|发布|本地宝")
 _NOBODY = re.compile(
@@ -38,7 +42,7 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
         if (match := _BEHIND_DATE.search(line)) and _AUTHORITY_IN.search(match["name"])
     ]
     names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
-    names += [match[0] for line in meta for match in _INSIDE.finditer(line)]
+    names += [_TURNED_TO.sub("", match[0]) for line in meta for match in _INSIDE.finditer(line)]
     noise = [unit for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
     # The authorities of 友情链接 are others.
     others = [word for unit in noise if not speaks_of_others(unit) for word in _words(unit)]

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from typing import NamedTuple
 
 from wendaku.loader.answers import heading_key
@@ -48,7 +47,7 @@ _INLINE_REPLY = re.compile(
 )
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 _TAG = re.compile(
-    r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
+    r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:[\u4e00-\u9fff]{2})?(?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
 )
 """What kind of post it is, before its title."""
 
@@ -60,7 +59,8 @@ _ASKER = re.compile(
 _TRAILING_DATE = re.compile(rf"(?<=[?？])\s*[(（\[]?{DATE.pattern}[)）\]]?$")
 """When it was asked, behind the question."""
 
-_BRACKETED = re.compile(r"^[【\[「『<“\"](.+)[】\]」』>”\"]$")
+_BRACKETED = re.compile(r"^[【\[「『<“\"]([^【】\[\]]+)[】\]」』>”\"]$")
+_BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享)\]$")
 
 
 class Start(NamedTuple):
@@ -80,8 +80,22 @@ def find_questions(sheet: Sheet, article: Article) -> None:
             if asks_first:
                 article.questions.insert(0, Question(clean_question(article.title_text), None))
             return
-    if article.title is not None and article.title_text:
+    below = _question_below_column(article)
+    if below is not None:
+        below.claim("question", "question below a column's name")
+        article.questions = [Question(clean_question(below.text), below)]
+    elif article.title is not None and article.title_text:
         article.questions = [Question(clean_question(article.title_text), None)]
+
+
+def _question_below_column(article: Article) -> Unit | None:
+    """The first line below a title that only names a column (医保小课堂), where it asks and text answers it."""
+    title = article.title
+    if title is None or title.asks or not is_generic_title(fold(article.title_text)):
+        return None
+    below = [unit for unit in article.free() if unit.index > title.index][:2]
+    asks = len(below) == 2 and below[0].asks and ends_with_mark(below[0].core) and len(below[0].core) <= 60
+    return below[0] if asks and is_sentence(below[1].folded) and not below[1].asks else None
 
 
 _BESIDE_TITLE = ("question style", "question mark")
@@ -104,15 +118,27 @@ def _title_is_answered(article: Article, first: Unit) -> bool:
 def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
     # One question on the whole page: its title says it, unless the title only names a kind of page.
     single = len(starts) == 1 and article.title is not None and not is_generic_title(fold(article.title_text))
+    counted = _are_counted(starts)
     for start in starts:
         start.unit.claim("question", name)
         text = clean_question(article.title_text) if single else start.text
+        text = _BARE_NUMBER.sub("", text) if counted else text
         article.questions.append(Question(text, start.unit))
+
+
+_BARE_NUMBER = re.compile(r"^(\d{1,3})\s+(?=[\u4e00-\u9fff“\"])")
+
+
+def _are_counted(starts: list[Start]) -> bool:
+    """Whether the questions begin with numbers that only a space follows, one after the other: 31 …, 32 …"""
+    numbers = [int(match[1]) for start in starts if (match := _BARE_NUMBER.match(start.text))]
+    first = numbers[0] if numbers else 0
+    return len(starts) >= 2 and numbers == list(range(first, first + len(starts)))
 
 
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
-    text = text.strip().lstrip("#*> ")
+    text = _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> "))
     tag = _TAG.match(text)
     text = text[tag.end() :] if tag else text
     mark = ask_mark(fold(text))
@@ -541,16 +567,30 @@ def find_subjects(sheet: Sheet, article: Article) -> list[Start]:
     if title is None or title.asks or not _LISTS_MATTERS.search(fold(article.title_text)):
         return []
     free = article.free()
-    for level in range(1, 7):
+    subject = fold(article.title_text)
+    for level in range(7):
         heads = [unit for unit in free if heading_level(unit) == level and unit is not title]
+        if not level:
+            heads = [unit for unit in heads if _may_head(unit) and unit.core.startswith(subject[:PREFIX])]
         own = {unit.index for unit in heads}
-        shared = commonprefix([fold(article.title_text), *(unit.core for unit in heads)])
-        whole = len(shared) > 0.5 * len(article.title_text)
-        if len(heads) < 2 or len(shared) < PREFIX or whole:
+        shared = _shared_letters([subject, *(unit.core for unit in heads)])
+        if len(heads) < 2 or not PREFIX <= shared <= 0.5 * len(subject):
             continue
         if all(_is_answered(free, unit, own) for unit in heads):
             return [Start(unit, clean_question(unit.text)) for unit in heads]
     return []
+
+
+def _may_head(unit: Unit) -> bool:
+    inside = unit.line.block.within("td", "th", "li")
+    return len(unit.core) <= 30 and not inside and not re.search(r"[,。:;]", unit.core)
+
+
+def _shared_letters(texts: list[str]) -> int:
+    """How many letters all texts begin with alike."""
+    return next(
+        (place for place, letters in enumerate(zip(*texts, strict=False)) if len(set(letters)) > 1), 0
+    )
 
 
 # --- question and answer in one line ---
