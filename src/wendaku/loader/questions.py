@@ -439,11 +439,23 @@ def find_reader(sheet: Sheet, article: Article) -> list[Start]:
     title = article.title
     if title is None or not title.asks:
         return []
-    first = next((unit for unit in article.free() if unit.index > title.index), None)
+    below = [unit for unit in article.free() if unit.index > title.index]
+    greeted = next((place for place, unit in enumerate(below[:6]) if _TO_READER.match(unit.folded)), 0)
+    if greeted and not any(unit.number for unit in below[:greeted]):
+        for unit in below[:greeted]:
+            unit.claim("detail", "a reader's letter")
+        return [Start(title, clean_question(article.title_text))]
+    first = below[0] if below else None
     if first is None or not (_is_readers(first) and asking_sentences(first.text)):
         return []
     first.claim("detail", "asked by a reader")
     return [Start(title, clean_question(article.title_text))]
+
+
+_TO_READER = re.compile(
+    r"(?:尊敬的)?[\u4e00-\u9fff*·×x]{1,8}(?:读者|先生|女士|网友|市民|同志|朋友)(?:[,，]?\s?(?:您|你)好)?[:!]$"
+)
+"""How a reply to a letter begins, on a line of its own: 陈秀英读者："""
 
 
 def _is_readers(unit: Unit) -> bool:

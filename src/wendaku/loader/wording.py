@@ -97,7 +97,7 @@ _COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
 def _mark(names: str) -> re.Pattern[str]:
     # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
     return re.compile(
-        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、](?=[^\x00-\x7f])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、](?=[^\x00-\x7f])|[qa问答]\s(?=[\u4e00-\u9fff“\"])(?![a-z]\s[类级股区型座栋卡证组])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
     )
 
 
@@ -111,7 +111,9 @@ def ask_mark(folded: str) -> int:
     return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问")
 
 
-_REPLY_HEAD = re.compile(r"[【\[]?(?:答复|回复|解答|回答)(?:内容|正文|详情)[】\]]?\s?[:]?$")
+_REPLY_HEAD = re.compile(
+    r"[【\[]?(?:(?:答复|回复|解答|回答)(?:内容|正文|详情)|(?:标准|参考|规范|统一)(?:答复|回复|解答|回答|答案|口径))[】\]]?\s?[:]?$"
+)
 _PLAIN_REPLY = re.compile(r"\W*(?:答|a\s?\d{0,3}|回答|答复|回复)(?:\s?\d{1,3})?\s?[:】\])》」|]")
 
 
