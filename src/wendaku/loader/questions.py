@@ -595,7 +595,7 @@ def find_subjects(sheet: Sheet, article: Article) -> list[Start]:
 
 def _may_head(unit: Unit) -> bool:
     inside = unit.line.block.within("td", "th", "li")
-    return len(unit.core) <= 30 and not inside and not re.search(r"[,。:;]", unit.core)
+    return len(unit.core) <= 30 and not inside and not re.search(r"[,。:;]|以下|如下", unit.core)
 
 
 def _shared_letters(texts: list[str]) -> int:
