@@ -61,7 +61,9 @@ def test_normalizing_twice_changes_nothing(text: str) -> None:
 
 
 @given(text=HAN_AND_MORE)
-def test_few_texts_are_cut_from_the_dictionary_s_file_as_the_engine_cuts(rjieba: Segmenter, text: str) -> None:
+def test_few_texts_are_cut_from_the_dictionary_s_file_as_the_engine_cuts(
+    rjieba: Segmenter, text: str
+) -> None:
     assert FewTextsCutter(rjieba).cut(text) == rjieba.cut(text)
 
 
