@@ -4,36 +4,26 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from wendaku.loader.answers import heading_key
-from wendaku.loader.articles import TITLE_KEY, is_generic_title
-from wendaku.loader.folding import fold, skeleton, word_set
-from wendaku.loader.noise import marks_accepted
+from wendaku.loader.articles import is_generic_title
+from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.question_letters import find_letters
 from wendaku.loader.question_tables import ASK_CELL
+from wendaku.loader.question_threads import find_accepted
+from wendaku.loader.question_words import Start, asking_sentences, clean_question
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
-from wendaku.loader.signals import (
-    ACCEPTED_OPENER,
-    CHOSEN,
-    DATE,
-    FLOOR,
-    LETTER_KEY,
-    LETTER_REPLY_KEY,
-    OFFICIAL,
-    REMARK_HEAD,
-)
+from wendaku.loader.signals import DATE, LETTER_KEY
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
-from wendaku.loader.visible import ROOT, Block
+from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import (
     ASKING_SPEAKER,
     ask_mark,
     ends_with_mark,
     is_question,
     is_sentence,
-    parse_numbering,
     reply_mark,
     speaker,
-    split_sentences,
 )
 
 SHARE = 0.6
@@ -45,29 +35,6 @@ SUBJECT = 6
 _INLINE_REPLY = re.compile(
     r"\s*(?:[【\[(](?:答|回答|答复|解答|a)[】\])]\s?[:]?|(?:答|回答|答复|解答|回复|嘉宾|a\d{0,2})\s?[:])\s*"
 )
-_AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
-_TAG = re.compile(
-    r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:[\u4e00-\u9fff]{2})?(?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
-)
-"""What kind of post it is, before its title."""
-
-_ASKER = re.compile(
-    r"\s*[(（【—–-]{1,2}[^()（）?？]{0,12}(?:女士|先生|网友|读者|市民|居民|同学|大爷|大妈|阿姨|老师|师傅|职工|留言|提问|来信|[老小][\u4e00-\u9fff])[)）】]?$"
-)
-"""Who asked, behind the question: （莱山区 刘先生）."""
-
-_TRAILING_DATE = re.compile(rf"(?<=[?？])\s*[(（\[]?{DATE.pattern}[)）\]]?$")
-"""When it was asked, behind the question."""
-
-_BRACKETED = re.compile(r"^[【\[「『<“\"]([^【】\[\]]+)[】\]」』>”\"]$")
-_BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享)\]$")
-
-
-class Start(NamedTuple):
-    """A unit that asks, and the words of its question."""
-
-    unit: Unit
-    text: str
 
 
 def find_questions(sheet: Sheet, article: Article) -> None:
@@ -134,27 +101,6 @@ def _are_counted(starts: list[Start]) -> bool:
     numbers = [int(match[1]) for start in starts if (match := _BARE_NUMBER.match(start.text))]
     first = numbers[0] if numbers else 0
     return len(starts) >= 2 and numbers == list(range(first, first + len(starts)))
-
-
-def clean_question(text: str) -> str:
-    """The question without numbering, marks and brackets around it."""
-    text = _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> "))
-    tag = _TAG.match(text)
-    text = text[tag.end() :] if tag else text
-    mark = ask_mark(fold(text))
-    if 0 < mark < len(text):
-        text = text[mark:].strip()
-    number = parse_numbering(fold(text))
-    if number and number.end < len(text) and not re.match(r"\d{3}", text):
-        text = text[number.end :].strip()
-        mark = ask_mark(fold(text))
-        text = text[mark:] if 0 < mark < len(text) else text
-    text = _ASKER.sub("", text).rstrip("*")
-    dated = _TRAILING_DATE.search(text)
-    text = text[: dated.start()] if dated and dated.start() >= 4 else text
-    bracketed = _BRACKETED.match(text)
-    text = bracketed[1] if bracketed else text
-    return (_AROUND.sub("", text) or text)[:300]
 
 
 # --- columns of a table ---
@@ -235,106 +181,6 @@ def _split_inline(unit: Unit, answered_below: bool) -> None:
 
 def _closes(folded: str, position: int) -> bool:
     return folded[:position].rstrip()[-1:] in "?。!;,)】]”" or folded[position : position + 1] in " 【[("
-
-
-# --- 来信/回复 ---
-
-
-def find_letters(sheet: Sheet, article: Article) -> list[Start]:
-    """Letters and their replies: the subject or the letter's question asks, the letter itself is detail."""
-    free = article.free()
-    asks = [unit for unit in free if LETTER_KEY.match(unit.folded)]
-    replies = [unit for unit in free if LETTER_REPLY_KEY.match(unit.folded)]
-    pairs = _pair_letters(asks, replies)
-    if not pairs:
-        return []
-    article.is_letter = True
-    starts = []
-    previous_end = -1
-    for ask, reply in pairs:
-        letter = [unit for unit in free if ask.index <= unit.index < reply.index]
-        subject = next(
-            (
-                unit
-                for unit in reversed(free)
-                if previous_end < unit.index < ask.index
-                and (TITLE_KEY.match(unit.folded) or unit.key == "title")
-            ),
-            None,
-        )
-        if (
-            subject is None
-            and article.title is not None
-            and (TITLE_KEY.match(article.title.folded) or article.title.key == "title")
-            and len(pairs) == 1
-        ):
-            subject = article.title
-        start = _start_of_letter(article, subject, letter, alone=len(pairs) == 1)
-        for unit in free:
-            if (
-                previous_end < unit.index < reply.index
-                and unit is not start.unit
-                and (unit in letter or len(pairs) == 1)
-            ):
-                unit.claim("detail", "letter")
-        _open_reply(reply)
-        starts.append(start)
-        previous_end = reply.index
-    return starts
-
-
-def _pair_letters(asks: list[Unit], replies: list[Unit]) -> list[tuple[Unit, Unit]]:
-    pairs: list[tuple[Unit, Unit]] = []
-    for ask in asks:
-        if pairs and ask.index < pairs[-1][1].index:
-            continue
-        reply = next((reply for reply in replies if reply.index > ask.index), None)
-        if reply is not None:
-            pairs.append((ask, reply))
-    return pairs
-
-
-def _start_of_letter(article: Article, subject: Unit | None, letter: list[Unit], alone: bool) -> Start:
-    if subject is not None:
-        key = TITLE_KEY.match(subject.folded)
-        return Start(subject, clean_question(subject.text[key.end() if key else 0 :]))
-    if alone and article.title is not None and not is_generic_title(fold(article.title_text)):
-        return Start(article.title, clean_question(article.title_text))
-    body = [
-        (unit.text[match.end() :] if (match := LETTER_KEY.match(unit.folded)) else unit.text, unit)
-        for unit in letter
-    ]
-    for text, unit in body:
-        question = asking_sentences(text)
-        if question:
-            return Start(
-                unit, clean_question(text if len(text) <= 60 and ends_with_mark(fold(text)) else question)
-            )
-    return Start(letter[0], clean_question(body[0][0] or (body[1][0] if len(body) > 1 else letter[0].text)))
-
-
-def _open_reply(reply: Unit) -> None:
-    match = LETTER_REPLY_KEY.match(reply.folded)
-    if match and match.end() >= len(reply.folded):
-        reply.claim("noise", "mark")
-    else:
-        reply.lead = reply_mark(reply.folded)
-
-
-def asking_sentences(text: str) -> str:
-    """The sentences of a text that ask, from the first to the last of them; empty where none does."""
-    sentences = split_sentences(text, fold(text))
-    asking = [place for place, sentence in enumerate(sentences) if _asks(fold(sentence))]
-    return "".join(sentences[asking[0] : asking[-1] + 1]) if asking else ""
-
-
-_REQUEST = re.compile(
-    r"请.{0,12}(?:介绍|谈谈|讲讲|说说|解释|解读|说明|告诉|讲一下|说一下|梳理)|(?:介绍|谈谈|讲讲|说说|解释)一下|想(?:问|了解|知道|咨询)"
-)
-
-
-def _asks(folded: str) -> bool:
-    return folded.endswith("?") or (bool(_REQUEST.search(folded)) and len(folded) >= 8)
 
 
 # --- 主持人/嘉宾 ---
@@ -635,137 +481,6 @@ def _asked_until(unit: Unit) -> int:
     if asked < 5 or len(DATE.sub("", rest)) < 4 or ends_with_mark(rest) or "。" in unit.folded[:asked]:
         return 0
     return asked + 1 if is_question(unit.core[: asked + 1 - (unit.number.end if unit.number else 0)]) else 0
-
-
-# --- 最佳答案 ---
-
-_PROFILE = re.compile(
-    r"执业|从业|认证|已服务|粉丝|获赞|回答数|采纳率|擅长|属地|主任|医师|律师|^[^\s·|]{2,10}\s?[·|]\s?\S"
-)
-"""What stands beside the name of one who answers: 郑律师 执业8年, 医保老兵 · 在窗口十一年."""
-
-_NO_NAME = re.compile(r"不|能|可|是|有|要|需|会|没|直接|先|再|就|都|请|按|用|打|拨|查|取|办")
-
-
-def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
-    """The title's question on a page where users answer: only the accepted or official answer counts."""
-    if article.title is None:
-        return []
-    openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
-    openers = openers or _heads_of_chosen(sheet, article.title)
-    if not openers:
-        return _find_official_floor(article, article.title)
-    # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
-    opener = next((unit for unit in openers if CHOSEN.search(unit.folded)), openers[0])
-    article.accepted = opener
-    for unit in article.free():
-        if article.title.index < unit.index < opener.index:
-            unit.claim("detail", "asked before the accepted answer")
-    match = ACCEPTED_OPENER.match(opener.folded)
-    end = match.end() if match else 0
-    rest = opener.folded[end:].lstrip(" :】])")
-    if opener.free and is_sentence(rest) and len(rest) >= 8:
-        opener.lead = len(opener.folded) - len(rest)
-    else:
-        opener.label = None
-        opener.claim("noise", "opens the accepted answer")
-    _claim_others(sheet, article, opener)
-    return [Start(article.title, clean_question(article.title_text))]
-
-
-def _find_official_floor(article: Article, title: Unit) -> list[Start]:
-    """The title's question in a thread without an accepted answer: the one floor of an official account answers, if any."""
-    after = [unit for unit in article.units if unit.index > title.index]
-    floors = [unit for unit in after if FLOOR.match(unit.folded)]
-    if len(floors) < 2:
-        return []
-    first = floors[0].index
-    letter = [unit for unit in after if unit.index < first and unit.free]
-    # One who tells how it went answers the title; one who asks does not.
-    if asking_sentences("\n".join(unit.text for unit in letter)):
-        for unit in letter:
-            unit.claim("detail", "asked before the first floor")
-    current = floors[0]
-    answered = False
-    for unit in after:
-        current = unit if FLOOR.match(unit.folded) else current
-        if unit.index < first:
-            continue
-        name, colon, _ = current.folded.partition(":")
-        is_official = bool(OFFICIAL.search(name[:40])) and not (answered and current is unit)
-        if not is_official:
-            unit.claim("noise", "another user's answer")
-        elif current is unit:
-            answered = True
-            if not colon:
-                unit.claim("meta", "name of the one who answers")
-    return [Start(title, clean_question(article.title_text))] if answered else []
-
-
-_CHOSEN_BOXES = word_set("accepted adopted best official bestanswer")
-"""Words in the classes of boxes that hold the accepted or official answer."""
-
-
-def _heads_of_chosen(sheet: Sheet, title: Unit) -> list[Unit]:
-    chosen = (
-        span
-        for block, span in sheet.blocks()
-        if block.words & _CHOSEN_BOXES and span.sentences and span.first > title.index
-    )
-    return [sheet.units[span.first] for span in chosen]
-
-
-def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
-    """Claims the names under the accepted answer, and other users' answers that stand in elements of their own."""
-    after = [unit for unit in article.units if unit.index > opener.index]
-    for unit in after[:2]:
-        following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
-        plain = not re.search(r"[,。:;?!]", unit.folded)
-        is_name = plain and (
-            (len(unit.text) <= 16 and not _NO_NAME.search(unit.folded))
-            or (len(unit.text) <= 40 and bool(_PROFILE.search(unit.folded)))
-        )
-        if (
-            unit.free
-            and is_name
-            and following is not None
-            and (is_sentence(following.folded) or following.label == "meta")
-        ):
-            unit.claim("meta", "name of the one who answers")
-    _claim_behind_answer(after)
-    box = _answer_box(sheet, article, opener)
-    if box is None:
-        return
-    for unit in after:
-        if unit.index > sheet.spans[box].last:
-            unit.claim("noise", "another user's answer")
-
-
-_VOTES = re.compile(r"赞|踩|评论|有用|收藏")
-
-
-def _claim_behind_answer(after: list[Unit]) -> None:
-    """Claims what stands behind the buttons under the accepted answer, or behind the next user's name and time."""
-    begun = ended = False
-    for unit in after:
-        floor = FLOOR.match(unit.folded)
-        if floor and unit.free and not begun and not is_sentence(unit.folded):
-            unit.claim("meta", "name of the one who answers")
-        begun = begun or (unit.free and (is_sentence(unit.folded) or len(unit.text) > 20))
-        votes = unit.reason in ("interface words", "counters") and bool(_VOTES.search(unit.folded))
-        ended = ended or (begun and (votes or bool(floor or REMARK_HEAD.match(unit.folded))))
-        if ended:
-            unit.claim("noise", "behind the accepted answer")
-
-
-def _answer_box(sheet: Sheet, article: Article, opener: Unit) -> Block | None:
-    if opener.line.block is ROOT or article.title is None:
-        return None
-    boxes = [
-        block for block in opener.line.block.ancestors()
-        if sheet.spans[block].first > article.title.index and any(is_sentence(unit.folded) for unit in sheet.units_of(block) if unit.index > opener.index)
-    ]  # fmt: skip
-    return boxes[0] if boxes else None
 
 
 def mark_known_questions(sheet: Sheet) -> None:

@@ -26,7 +26,8 @@ from wendaku.loader.noise import (
     claim_teaser_tails,
 )
 from wendaku.loader.question_tables import claim_question_tables
-from wendaku.loader.questions import clean_question, find_questions, mark_known_questions
+from wendaku.loader.question_words import clean_question
+from wendaku.loader.questions import find_questions, mark_known_questions
 from wendaku.loader.reading import Draft, PageReading
 from wendaku.loader.sheet import Sheet
 from wendaku.loader.signals import DEAD_PAGES

@@ -1,0 +1,148 @@
+"""Threads of many answers: the accepted one, or an official account's, answers what the opener asks."""
+
+import re
+
+from wendaku.loader.folding import word_set
+from wendaku.loader.noise import marks_accepted
+from wendaku.loader.question_words import Start, asking_sentences, clean_question
+from wendaku.loader.sheet import Article, Sheet
+from wendaku.loader.signals import (
+    ACCEPTED_OPENER,
+    CHOSEN,
+    FLOOR,
+    OFFICIAL,
+    REMARK_HEAD,
+)
+from wendaku.loader.units import Unit
+from wendaku.loader.visible import ROOT, Block
+from wendaku.loader.wording import is_sentence
+
+# --- 最佳答案 ---
+
+_PROFILE = re.compile(
+    r"执业|从业|认证|已服务|粉丝|获赞|回答数|采纳率|擅长|属地|主任|医师|律师|^[^\s·|]{2,10}\s?[·|]\s?\S"
+)
+"""What stands beside the name of one who answers: 郑律师 执业8年, 医保老兵 · 在窗口十一年."""
+
+_NO_NAME = re.compile(r"不|能|可|是|有|要|需|会|没|直接|先|再|就|都|请|按|用|打|拨|查|取|办")
+
+
+def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
+    """The title's question on a page where users answer: only the accepted or official answer counts."""
+    if article.title is None:
+        return []
+    openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
+    openers = openers or _heads_of_chosen(sheet, article.title)
+    if not openers:
+        return _find_official_floor(article, article.title)
+    # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
+    opener = next((unit for unit in openers if CHOSEN.search(unit.folded)), openers[0])
+    article.accepted = opener
+    for unit in article.free():
+        if article.title.index < unit.index < opener.index:
+            unit.claim("detail", "asked before the accepted answer")
+    match = ACCEPTED_OPENER.match(opener.folded)
+    end = match.end() if match else 0
+    rest = opener.folded[end:].lstrip(" :】])")
+    if opener.free and is_sentence(rest) and len(rest) >= 8:
+        opener.lead = len(opener.folded) - len(rest)
+    else:
+        opener.label = None
+        opener.claim("noise", "opens the accepted answer")
+    _claim_others(sheet, article, opener)
+    return [Start(article.title, clean_question(article.title_text))]
+
+
+def _find_official_floor(article: Article, title: Unit) -> list[Start]:
+    """The title's question in a thread without an accepted answer: the one floor of an official account answers, if any."""
+    after = [unit for unit in article.units if unit.index > title.index]
+    floors = [unit for unit in after if FLOOR.match(unit.folded)]
+    if len(floors) < 2:
+        return []
+    first = floors[0].index
+    letter = [unit for unit in after if unit.index < first and unit.free]
+    # One who tells how it went answers the title; one who asks does not.
+    if asking_sentences("\n".join(unit.text for unit in letter)):
+        for unit in letter:
+            unit.claim("detail", "asked before the first floor")
+    current = floors[0]
+    answered = False
+    for unit in after:
+        current = unit if FLOOR.match(unit.folded) else current
+        if unit.index < first:
+            continue
+        name, colon, _ = current.folded.partition(":")
+        is_official = bool(OFFICIAL.search(name[:40])) and not (answered and current is unit)
+        if not is_official:
+            unit.claim("noise", "another user's answer")
+        elif current is unit:
+            answered = True
+            if not colon:
+                unit.claim("meta", "name of the one who answers")
+    return [Start(title, clean_question(article.title_text))] if answered else []
+
+
+_CHOSEN_BOXES = word_set("accepted adopted best official bestanswer")
+"""Words in the classes of boxes that hold the accepted or official answer."""
+
+
+def _heads_of_chosen(sheet: Sheet, title: Unit) -> list[Unit]:
+    chosen = (
+        span
+        for block, span in sheet.blocks()
+        if block.words & _CHOSEN_BOXES and span.sentences and span.first > title.index
+    )
+    return [sheet.units[span.first] for span in chosen]
+
+
+def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
+    """Claims the names under the accepted answer, and other users' answers that stand in elements of their own."""
+    after = [unit for unit in article.units if unit.index > opener.index]
+    for unit in after[:2]:
+        following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
+        plain = not re.search(r"[,。:;?!]", unit.folded)
+        is_name = plain and (
+            (len(unit.text) <= 16 and not _NO_NAME.search(unit.folded))
+            or (len(unit.text) <= 40 and bool(_PROFILE.search(unit.folded)))
+        )
+        if (
+            unit.free
+            and is_name
+            and following is not None
+            and (is_sentence(following.folded) or following.label == "meta")
+        ):
+            unit.claim("meta", "name of the one who answers")
+    _claim_behind_answer(after)
+    box = _answer_box(sheet, article, opener)
+    if box is None:
+        return
+    for unit in after:
+        if unit.index > sheet.spans[box].last:
+            unit.claim("noise", "another user's answer")
+
+
+_VOTES = re.compile(r"赞|踩|评论|有用|收藏")
+
+
+def _claim_behind_answer(after: list[Unit]) -> None:
+    """Claims what stands behind the buttons under the accepted answer, or behind the next user's name and time."""
+    begun = ended = False
+    for unit in after:
+        floor = FLOOR.match(unit.folded)
+        if floor and unit.free and not begun and not is_sentence(unit.folded):
+            unit.claim("meta", "name of the one who answers")
+        begun = begun or (unit.free and (is_sentence(unit.folded) or len(unit.text) > 20))
+        votes = unit.reason in ("interface words", "counters") and bool(_VOTES.search(unit.folded))
+        ended = ended or (begun and (votes or bool(floor or REMARK_HEAD.match(unit.folded))))
+        if ended:
+            unit.claim("noise", "behind the accepted answer")
+
+
+def _answer_box(sheet: Sheet, article: Article, opener: Unit) -> Block | None:
+    if opener.line.block is ROOT or article.title is None:
+        return None
+    boxes = [
+        block for block in opener.line.block.ancestors()
+        if sheet.spans[block].first > article.title.index and any(is_sentence(unit.folded) for unit in sheet.units_of(block) if unit.index > opener.index)
+    ]  # fmt: skip
+    return boxes[0] if boxes else None
