@@ -16,6 +16,7 @@ from wendaku.errors import ContentError
 from wendaku.planning import find_unchanged, plan_sources
 from wendaku.publish import SiteFolder
 from wendaku.records import Records, indexed_entries, read_records
+from wendaku.search.related import Related
 from wendaku.search.shards import SearchData
 from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.standing import OVERRIDES, BuildReport, Output, Standing
@@ -64,7 +65,7 @@ class Making:
     ) -> None:
         """`folder` holds the memories, `base_url` is None for what site.yaml says."""
         self.content, self.destination, self.folder = content, destination, folder
-        self.base_url, self.jobs, self.on_step = base_url, jobs, on_step
+        self.given_url, self.jobs, self.on_step = base_url, jobs, on_step
         self.report = BuildReport()
 
     def run(
@@ -97,16 +98,15 @@ class Making:
                 )
                 finish_search = update.begin(writer, self.jobs)
             with self.step("plan"):
-                base_url = config.site.base_url if self.base_url is None else self.base_url
-                renderer = site.Renderer(config, self.content / OVERRIDES, base_url)
+                renderer = self.renderer(config)
                 pages_version = renderer.digest.encode()
+                related = update.memory.related
                 unchanged = (
-                    find_unchanged(records.before, records.now, memory.search.related, update.memory.related)
+                    find_unchanged(records.before, records.now, memory.search.related, related)
                     if goes_on and memory.pages_version == pages_version
                     else frozenset()
                 )
-                facts = [record.facts for record in records.now.values() if record.facts is not None]
-                plan = site.SitePlan(config, facts, update.memory.related, base_url)
+                plan = self.plan(config, records.now, related)
                 pages = plan_sources(plan, records.now, pages_version, unchanged, standing.outputs)
         with self.step("pages"):
             writer.write_files(renderer.asset_files())
@@ -131,6 +131,16 @@ class Making:
         )
         cache.write_cache(self.folder / "build.cache", memory, version)
         return made
+
+    def base_url(self, config: Config) -> str:
+        return config.site.base_url if self.given_url is None else self.given_url
+
+    def renderer(self, config: Config) -> site.Renderer:
+        return site.Renderer(config, self.content / OVERRIDES, self.base_url(config))
+
+    def plan(self, config: Config, records: Records, related: Related) -> site.SitePlan:
+        facts = [record.facts for record in records.values() if record.facts is not None]
+        return site.SitePlan(config, facts, related, self.base_url(config))
 
     def recall(self, standing: Standing, version: str) -> _Memory:
         """How what stands was made; nothing where that is not known."""

@@ -13,11 +13,8 @@ from wendaku.search.postings import table_size
 from wendaku.search.related import Neighbourhood, Related, update_related
 from wendaku.search.shards import SearchData, Shard, join_digests
 from wendaku.search.sounds import PhraseCounts, recount
-from wendaku.workers import run_tasks, start_task
+from wendaku.workers import count_parts, run_tasks, start_task
 from wendaku.writer import Writer, Written
-
-PARTS_A_JOB = 4
-"""Into how many tasks a job's share of the buckets or directories is cut, so that all processes end at about one time."""
 
 FEW_TASKS = 2
 """What an edit takes: its buckets, its directories."""
@@ -153,7 +150,7 @@ class SearchUpdate:
 
 
 def _parts(numbers: Sequence[int], jobs: int, least: int) -> list[Sequence[int]]:
-    count = max(1, min(jobs * PARTS_A_JOB if jobs > 1 else 1, len(numbers) // least))
+    count = count_parts(len(numbers), jobs, least)
     return [numbers[start::count] for start in range(count)] if numbers else []
 
 

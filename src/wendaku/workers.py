@@ -35,10 +35,15 @@ def map_parts(
 
     No part is smaller than `least` items, unless all of them are one. Raises what `run_tasks` raises.
     """
-    count = max(1, min(jobs * PARTS_A_JOB if jobs > 1 else 1, len(items) // least))
+    count = count_parts(len(items), jobs, least)
     bounds = [len(items) * number // count for number in range(count + 1)]
     parts = [items[start:end] for start, end in itertools.pairwise(bounds)]
     return run_tasks([functools.partial(function, part) for part in parts], jobs)
+
+
+def count_parts(items: int, jobs: int, least: int) -> int:
+    """Into how many parts so many items are cut: one for one job, and none smaller than `least` unless there is only one."""
+    return max(1, min(jobs * PARTS_A_JOB if jobs > 1 else 1, items // least))
 
 
 def run_tasks(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:

@@ -54,7 +54,7 @@ def as_lists(names: Sequence[str], lists: Lists) -> dict[str, list[int]]:
 def check_terms(indexed: list[IndexedEntry]) -> None:
     numbered = list(by_number(indexed, table_size(len(indexed))))
     columns, plain = Columns(numbered), invert(numbered)
-    terms = columns.terms([*columns.alphabet(), " "])
+    terms = columns.terms([*columns.alphabet, " "])
     firsts, seconds = characters_of_pairs(terms.pairs.keys)
     pairs = [chr(a) + chr(b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True)]
     longer = as_lists(pairs, terms.pairs) | as_lists(terms.words, terms.word_lists)

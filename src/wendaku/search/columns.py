@@ -6,6 +6,7 @@ makes the lists of 10,000 entries some eight times as fast. Tests hold the two e
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -87,6 +88,7 @@ class Columns:
         """How many characters there are."""
         return len(self._characters)
 
+    @cached_property
     def alphabet(self) -> set[str]:
         """Every character that stands in an entry."""
         seen = np.zeros(CODE_POINTS, np.bool_)

@@ -136,6 +136,18 @@ def searched_text(entry: IndexedEntry) -> str:
     return entry.text if entry.summary in entry.text else f"{entry.summary}\n{entry.text}"
 
 
+def differing(
+    before: Iterable[IndexedEntry], after: Iterable[IndexedEntry]
+) -> dict[str, tuple[IndexedEntry | None, IndexedEntry | None]]:
+    """What is not the very same in two states of the entries, by id: as it was and as it is, None where it is not there."""
+    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
+    return {
+        entry_id: (old.get(entry_id), new.get(entry_id))
+        for entry_id in old.keys() | new.keys()
+        if old.get(entry_id) is not new.get(entry_id)
+    }
+
+
 # ── what an entry holds, plainly: columns.py works the same out for all entries at once ──
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
 from wendaku.search.columns import CHARACTER_BITS, Columns
-from wendaku.search.index import IN_QUESTION, IndexedEntry
+from wendaku.search.index import IN_QUESTION, IndexedEntry, differing
 
 LIMIT = 5
 
@@ -104,14 +104,12 @@ def update_related(
     An entry's related entries depend on those alone that share a pair with it, so only entries that share one
     with what changed, as it was or as it is, are looked at again.
     """
-    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
-    kept = {entry_id: near for entry_id, near in related.items() if new.get(entry_id) is old.get(entry_id)}
+    changed = differing(before, after)
+    kept = {entry_id: near for entry_id, near in related.items() if entry_id not in changed}
     touched: set[str] = set()
-    for entry_id in old.keys() | new.keys():
-        was, now = old.get(entry_id), new.get(entry_id)
-        if was is not now:
-            touched |= _touched_pairs(was, now)
-    again = (new.keys() - kept.keys()) | neighbourhood.holding(touched)
+    for was, now in changed.values():
+        touched |= _touched_pairs(was, now)
+    again = ({entry.id for entry in after} - kept.keys()) | neighbourhood.holding(touched)
     return kept | (neighbourhood.related(again) if again else {})
 
 

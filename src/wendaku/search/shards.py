@@ -92,7 +92,7 @@ class SearchData:
     def extras(self) -> dict[int, dict[str, dict[str, Any]]]:
         """Synonyms and spellings by bucket."""
         found: dict[int, dict[str, dict[str, Any]]] = {}
-        standing = self.columns.alphabet()
+        standing = self.columns.alphabet
         spelling = {old: new for old, new in simplified_forms().items() if new in standing}
         for kind, table in (("synonyms", synonym_table(self.config)), ("spelling", spelling)):
             for word, meaning in table.items():
@@ -105,7 +105,7 @@ class SearchData:
         """The bucket of each character that begins a term."""
         return {
             character: bucket_of(character, self.buckets)
-            for character in sorted(self.columns.alphabet() | {" "})
+            for character in sorted(self.columns.alphabet | {" "})
         }
 
     @property

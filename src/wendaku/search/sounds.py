@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from wendaku.search.encoding import spread
-from wendaku.search.index import IndexedEntry, asked_phrases, vocabulary
+from wendaku.search.index import IndexedEntry, asked_phrases, differing, vocabulary
 from wendaku.search.variants import is_chinese
 
 IN_A_QUESTION = 4
@@ -61,9 +61,9 @@ def recount(
     counts: PhraseCounts, before: Iterable[IndexedEntry], after: Iterable[IndexedEntry]
 ) -> tuple[PhraseCounts, set[str]]:
     """The counts of `after` from those of `before`, and the phrases whose count may have changed."""
-    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
-    gone = count_phrases(entry for id, entry in old.items() if new.get(id) is not entry)
-    come = count_phrases(entry for id, entry in new.items() if old.get(id) is not entry)
+    changed = differing(before, after).values()
+    gone = count_phrases(was for was, _ in changed if was is not None)
+    come = count_phrases(now for _, now in changed if now is not None)
     return (
         PhraseCounts(
             _shift(counts.words, gone.words, come.words), _shift(counts.asked, gone.asked, come.asked)
