@@ -42,15 +42,15 @@ def build_site(
     folder = cache.cache_folder(content)
     with cache.locked(folder):
         destination = SiteFolder(out, content)
-        inputs = stamp_inputs(content, time.time_ns())
         version = cache.version_of(str(out.resolve()), options.base_url)
         standing = None
         if not destination.fresh:
             standing = cache.read_cache(folder / "site.cache", Standing, version)
         standing, jobs = standing or Standing(), count_jobs(options.jobs)
-        # Looking at all files of the site takes as long as importing and reading, which go on meanwhile.
+        # Looking at all files of the site takes as long as looking at the inputs and importing, which go on meanwhile.
         find = functools.partial(find_damaged, destination.root, standing.outputs)
         damage = start_task(find, jobs if len(standing.outputs) >= MIN_PART else 1)
+        inputs = stamp_inputs(content, time.time_ns())
         if standing.outputs and inputs == standing.inputs and cache.NEVER not in inputs.values():
             damaged = damage()
             if not damaged:

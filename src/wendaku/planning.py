@@ -1,66 +1,85 @@
-"""Which pages a build has to render, told without making their contexts."""
+"""Which pages a build has to render, told without making the contexts of the others."""
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-from wendaku import cache, site
+from wendaku import cache
 from wendaku.records import Record, Records
-from wendaku.search.related import Related
-from wendaku.standing import Output
+from wendaku.site.catalogue import Facts
+from wendaku.site.pages import ENTRY_TEMPLATE, PlannedPage, SitePlan
 from wendaku.writer import PageSource
 
-
-def find_unchanged(before: Records, now: Records, related_before: Related, related: Related) -> set[str]:
-    """Ids of entries whose pages show what they showed: the entry, its related ones and those that it links to are as they were."""
-    changed = _ids_that_differ(before, now) | _ids_that_differ(now, before)
-    return {
-        record.facts.id
-        for record in now.values()
-        if record.facts is not None
-        and record.facts.id not in changed
-        and related.get(record.facts.id) == related_before.get(record.facts.id)
-        and changed.isdisjoint(related.get(record.facts.id, ()))
-        and changed.isdisjoint(record.facts.links)
-    }
+Related = Mapping[str, tuple[str, ...]]
 
 
-def _ids_that_differ(some: Records, others: Records) -> set[str]:
-    return {
-        record.facts.id
-        for shown, record in some.items()
-        if others.get(shown) is not record and record.facts is not None
-    }
+class PagesMemory(msgspec.Struct, kw_only=True):
+    """What one build leaves to the next about its pages."""
+
+    version: bytes = b""
+    """Names everything but entries that pages depend on."""
+    others: list[str] = []
+    """Paths of the pages that are no entry's own."""
+    related: dict[str, tuple[str, ...]] = {}
+    """The related entries that entries' pages name."""
 
 
-def plan_sources(
-    plan: site.SitePlan,
-    records: Records,
-    version: bytes,
-    unchanged: Collection[str],
-    earlier: Mapping[str, Output],
-) -> list[PageSource]:
-    """Every page of the site. `version` names all but entries that pages depend on; the pages of `unchanged` entries have their
-    `earlier` keys, which is a tenth of the work of making all keys anew."""
-    encode = msgspec.msgpack.Encoder().encode
+class PagesUpdate:
+    """What becomes of the pages of the last build, which left `memory`, now that the entries `changed` are not as they were."""
+
+    def __init__(
+        self, before: Records, now: Records, changed: Collection[str], memory: PagesMemory, related: Related
+    ) -> None:
+        self.memory, self.related, self.changed = memory, related, frozenset(changed)
+        self.before, self.now = before, now
+
+    def standing(self, plan: SitePlan) -> Iterator[str]:
+        """Paths of the pages that show what they showed."""
+        stale = self._stale_entries()
+        yield from (plan.entry_path(facts) for facts in plan.entries if facts.id not in stale)
+        if self._facts(self.before) == self._facts(self.now):
+            yield from self.memory.others
+
+    def _stale_entries(self) -> set[str]:
+        """Entries that changed, or are related or linked to one that did, or have other related entries."""
+        stale = set(self.changed)
+        for entry_id, near in self.related.items():
+            if not self.changed.isdisjoint(near) or self.memory.related.get(entry_id) != near:
+                stale.add(entry_id)
+        linking = (record.facts for record in self.now.values() if record.facts and record.facts.links)
+        return stale | {facts.id for facts in linking if not self.changed.isdisjoint(facts.links)}
+
+    def _facts(self, records: Records) -> list[Facts]:
+        return [
+            record.facts for record in records.values() if record.facts and record.facts.id in self.changed
+        ]
+
+
+def plan_entry_pages(
+    plan: SitePlan, records: Records, version: bytes, noted: Collection[str]
+) -> Iterator[PageSource]:
+    """Entries' own pages but those `noted`; `version` as in PagesMemory."""
     by_id = {record.facts.id: record for record in records.values() if record.facts is not None}
 
-    def plan_entry(record: Record) -> site.PlannedPage:
+    def plan_entry(record: Record) -> PlannedPage:
         return plan.entry_page(record.entry())
 
-    sources = []
     for facts in plan.entries:
-        path, record = plan.entry_path(facts), by_id[facts.id]
-        known = earlier.get(path) if facts.id in unchanged else None
-        facts_shown = () if known else (version, record.digest, path.encode(), plan.neighbours(facts))
-        key = known.key if known else cache.digest(b"".join(facts_shown))
-        sources.append(PageSource(path, site.ENTRY_TEMPLATE, key, functools.partial(plan_entry, record)))
+        path = plan.entry_path(facts)
+        if path not in noted:
+            record = by_id[facts.id]
+            key = cache.digest(b"".join((version, record.digest, path.encode(), plan.neighbours(facts))))
+            yield PageSource(path, ENTRY_TEMPLATE, key, functools.partial(plan_entry, record))
+
+
+def plan_other_pages(plan: SitePlan, version: bytes) -> Iterator[PageSource]:
+    """Every page but those of entries."""
+    encode = msgspec.msgpack.Encoder().encode
     for page in plan.other_pages():
         key = cache.digest(version + encode((page.template, page.context)))
-        sources.append(PageSource(page.path, page.template, key, functools.partial(_same, page)))
-    return sources
+        yield PageSource(page.path, page.template, key, functools.partial(_same, page))
 
 
-def _same(page: site.PlannedPage) -> site.PlannedPage:
+def _same(page: PlannedPage) -> PlannedPage:
     return page

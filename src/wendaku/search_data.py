@@ -1,26 +1,36 @@
 """Brings a site's search data up to date: only what entries that changed have touched is made again."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
 from wendaku.model import OutputFile
-from wendaku.search.changes import SOUNDS, Group, Kind, all_groups, changed_groups, group_of_file
-from wendaku.search.index import IndexedEntry
+from wendaku.search.changes import (
+    FILTERS,
+    SOUNDS,
+    Group,
+    Kind,
+    all_groups,
+    changed_groups,
+    group_of_file,
+    touched_pairs,
+)
+from wendaku.search.index import Changes
 from wendaku.search.postings import table_size
-from wendaku.search.related import Neighbourhood, Related, update_related
 from wendaku.search.shards import SearchData, Shard, join_digests
 from wendaku.search.sounds import PhraseCounts, recount
 from wendaku.workers import count_parts, run_tasks, start_task
 from wendaku.writer import Writer, Written
 
-FEW_TASKS = 2
-"""What an edit takes: its buckets, its directories."""
+FEW_CHANGES = 20
+"""Up to so many changed entries are an edit, whose shards are made beside the pages; the work of more is spread."""
 
 LEAST_BUCKETS, LEAST_DIRECTORIES = 32, 4
 """Fewer are no task of their own."""
+
+Related = dict[str, tuple[str, ...]]
 
 
 class SearchMemory(msgspec.Struct, kw_only=True):
@@ -28,14 +38,17 @@ class SearchMemory(msgspec.Struct, kw_only=True):
 
     version: str = ""
     """Names everything but the entries that search data depend on."""
+    count: int = 0
+    topics: list[str] = []
     buckets: list[str] = []
     """Digest of each bucket's shard."""
     directories: list[str] = []
     """Digest of each directory's shard, or of its chunks where one file names all chunks."""
     sounds: str = ""
     """Digests of the sound shards."""
+    filters: str = ""
+    """Digest of the shard of topics and regions."""
     counts: PhraseCounts = msgspec.field(default_factory=PhraseCounts)
-    related: Related = {}
 
 
 class _Made(NamedTuple):
@@ -52,38 +65,69 @@ class _Sounds(NamedTuple):
 
 
 class SearchUpdate:
-    """One build's search data. `before` are the entries that `memory` speaks of, None to make everything anew."""
+    """One build's search data. `changes` are those since the build that left `memory`, None to make everything anew."""
 
     def __init__(
         self,
         data: SearchData,
-        before: Sequence[IndexedEntry] | None,
+        changes: Changes | None,
         memory: SearchMemory,
+        related: Related,
         version: str,
     ) -> None:
+        """`related` are the related entries before the changes."""
         self.data = data
-        self.before = before if memory.version == version else None
-        self.earlier = memory
-        self.memory = SearchMemory(version=version)
+        self.changes = changes if memory.version == version else None
+        self.earlier, self.related = memory, related
+        self.memory = SearchMemory(version=version, count=data.count, topics=data.topics)
         """Complete once the manifest is there."""
 
     def begin(self, writer: Writer, jobs: int) -> Callable[[], OutputFile]:
-        """Find related entries and make the shards; the few of an edit are made beside this process, which goes on.
+        """Find related entries and make the shards; those of an edit are made beside this process, which goes on.
 
         The returned function waits for them and gives the manifest, which names them all and is for the caller to write last.
         """
-        changed = self._changed_groups(writer)
-        shards = self._shard_tasks(changed, writer, jobs)
-        make_sounds = partial(self._make_sounds, writer, is_damaged=SOUNDS in changed)
-        if len(shards) <= FEW_TASKS:
-            wait = start_task(lambda: [task() for task in shards], jobs)
-            self.memory.related, sounds = self._find_related(), make_sounds()
-            return lambda: self._finish(writer, [sounds, *wait()])
-        tasks: list[Callable[[], _Made | _Sounds | Related]] = [make_sounds, self._find_related, *shards]
+        damaged = writer.damaged_groups(group_of_file)
+        if self._is_edit(damaged):
+            return self._begin_edit(writer, damaged, jobs)
+        changed = self._changed_groups(writer, damaged)
+        tasks: list[Callable[[], _Made | _Sounds | Related]] = [
+            partial(self._make_sounds, writer, is_damaged=SOUNDS in changed),
+            self._find_related,
+            *self._shard_tasks(changed, writer, jobs),
+        ]
         results = run_tasks(tasks, jobs)
-        self.memory.related = next(result for result in results if isinstance(result, dict))
+        self.related = next(result for result in results if isinstance(result, dict))
         made = [result for result in results if not isinstance(result, dict)]
         return partial(self._finish, writer, made)
+
+    def _is_edit(self, damaged: Collection[Group]) -> bool:
+        return (
+            self.changes is not None
+            and len(self.changes) + len(damaged) <= FEW_CHANGES
+            and self.data.size == table_size(self.earlier.count)
+            and self.data.topics == self.earlier.topics
+        )
+
+    def _begin_edit(self, writer: Writer, damaged: Set[Group], jobs: int) -> Callable[[], OutputFile]:
+        def make_shards() -> list[_Made]:
+            changed = changed_groups(self.data.numbered, self.changes or {}) | damaged
+            return [task() for task in self._shard_tasks(changed, writer, 1)]
+
+        wait = start_task(make_shards, jobs)
+        self.related = self._find_related()
+        sounds = self._make_sounds(writer, is_damaged=SOUNDS in damaged)
+        standing = writer.earlier_groups(group_of_file)
+
+        def finish() -> OutputFile:
+            made = wait()
+            remade = {group for each in made for group in each.digests} | (
+                {SOUNDS} if sounds.written else set()
+            )
+            writer.keep(path for group, paths in standing.items() if group not in remade for path in paths)
+            return self._finish(writer, [sounds, *made])
+
+        return finish
 
     def _shard_tasks(
         self, changed: Collection[Group], writer: Writer, jobs: int
@@ -91,6 +135,7 @@ class SearchUpdate:
         makers: list[tuple[Kind, Callable[[Sequence[int]], Iterable[tuple[int, Shard]]], int]] = [
             ("bucket", self.data.bucket_shards, LEAST_BUCKETS),
             ("directory", self.data.text_shards, LEAST_DIRECTORIES),
+            ("filters", self.data.filter_shards, 1),
         ]
         return [
             partial(_bring, writer, kind, make, part)
@@ -99,48 +144,53 @@ class SearchUpdate:
         ]
 
     def _finish(self, writer: Writer, results: Iterable[_Made | _Sounds]) -> OutputFile:
+        data, memory, earlier = self.data, self.memory, self.earlier
         kept: tuple[tuple[Kind, list[str]], ...] = (
-            ("bucket", self.earlier.buckets),
-            ("directory", self.earlier.directories),
+            ("bucket", earlier.buckets),
+            ("directory", earlier.directories),
+            ("filters", [earlier.filters]),
         )
-        digests = {
-            Group(kind, number): digest for kind, earlier in kept for number, digest in enumerate(earlier)
-        }
+        digests = {Group(kind, number): digest for kind, each in kept for number, digest in enumerate(each)}
         for result in results:
             writer.note(result.written)
             if isinstance(result, _Made):
                 digests |= result.digests
             else:
-                self.memory.counts, self.memory.sounds = result.counts, result.digests
-        data, memory = self.data, self.memory
+                memory.counts, memory.sounds = result.counts, result.digests
         memory.buckets = [digests[Group("bucket", number)] for number in range(data.buckets)]
         memory.directories = [digests[Group("directory", number)] for number in range(data.directories)]
-        filters = data.filter_shard(memory.sounds)
+        memory.filters = digests[FILTERS]
+        filters = data.filter_lead(memory.filters, memory.sounds)
         directory = data.text_directory("".join(memory.directories))
         writer.write_files([*directory.files, *filters.files])
         return data.manifest("".join(memory.buckets), directory.digest, filters.digest)
 
-    def _changed_groups(self, writer: Writer) -> set[Group]:
+    def _changed_groups(self, writer: Writer, damaged: Set[Group]) -> Set[Group]:
         """The groups to make; the files of the others are noted as they stand."""
-        size = self.data.size
-        if self.before is None:
-            return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS}
-        old, new = ({entry.id: entry for entry in entries} for entries in (self.before, self.data.entries))
-        changed = changed_groups(old, new, {entry.id: number for number, entry in self.data.numbered})
-        return changed | writer.keep_files(group_of_file, changed)
+        if self.changes is None:
+            size = self.data.size
+            return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS, FILTERS}
+        changed = changed_groups(self.data.numbered, self.changes) | damaged
+        standing = writer.earlier_groups(group_of_file)
+        writer.keep(path for group, paths in standing.items() if group not in changed for path in paths)
+        return changed
 
     def _find_related(self) -> Related:
+        if self.changes is not None and touched_pairs(self.changes) is None:
+            return self.related
+        from wendaku.search.related import Neighbourhood, update_related
+
         neighbourhood = Neighbourhood(self.data.columns, self.data.numbered)
-        if self.before is None:
+        if self.changes is None:
             return neighbourhood.related()
-        return update_related(neighbourhood, self.before, self.data.entries, self.earlier.related)
+        return update_related(neighbourhood, self.changes, self.related)
 
     def _make_sounds(self, writer: Writer, is_damaged: bool) -> _Sounds:
-        if self.before is None:
+        if self.changes is None:
             counts = self.data.count_phrases()
         else:
-            counts, touched = recount(self.earlier.counts, self.before, self.data.entries)
-            was, now = table_size(len(self.before)), self.data.size
+            counts, touched = recount(self.earlier.counts, self.changes)
+            was, now = table_size(self.earlier.count), self.data.size
             same = all(self.earlier.counts.strength(p, was) == counts.strength(p, now) for p in touched)
             if same and was == now and not is_damaged:
                 return _Sounds(counts, self.earlier.sounds, [])

@@ -1,13 +1,20 @@
 """Writes the files that are not there yet as they should be, and knows all of the site's files in the end."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from __future__ import annotations
 
-from wendaku import cache, site
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from wendaku import cache
 from wendaku.model import OutputFile
 from wendaku.publish import SiteFolder
 from wendaku.standing import Output
 from wendaku.workers import map_parts
+
+if TYPE_CHECKING:  # Jinja2 takes 15 ms to import, which the first half of an edit does without
+    from wendaku.site.pages import PlannedPage
+    from wendaku.site.rendering import Renderer
 
 G = TypeVar("G", bound=Hashable)
 
@@ -28,7 +35,7 @@ class PageSource(NamedTuple):
     template: str
     key: bytes
     """Digest of everything that its bytes depend on."""
-    plan: Callable[[], site.PlannedPage]
+    plan: Callable[[], PlannedPage]
 
 
 class Writer:
@@ -63,7 +70,7 @@ class Writer:
         """Write and note the files that are not there yet."""
         self.note(map(self.bring, files))
 
-    def write_pages(self, sources: Sequence[PageSource], renderer: site.Renderer, jobs: int) -> None:
+    def write_pages(self, sources: Sequence[PageSource], renderer: Renderer, jobs: int) -> None:
         """Render, write and note the pages that are not there yet from equal facts."""
         missing = [source for source in sources if not self._keep(source.path, source.key)]
         renderer.prepare(source.template for source in missing)
@@ -74,12 +81,23 @@ class Writer:
         for results in map_parts(write_part, missing, jobs):
             self.note(results)
 
-    def keep_files(self, group_of: Callable[[str], G | None], changed: Collection[G]) -> set[G]:
-        """Note the earlier files of unchanged groups; returns the groups of which a file is no longer as it was."""
-        damaged = {group for group in map(group_of, self.damaged) if group is not None}
-        skipped = {None, *changed, *damaged}
-        self.outputs |= {path: known for path, known in self.earlier.items() if group_of(path) not in skipped}
-        return damaged
+    def damaged_groups(self, group_of: Callable[[str], G | None]) -> set[G]:
+        """The groups of which a file is no longer as it was."""
+        return {group for group in map(group_of, self.damaged) if group is not None}
+
+    def earlier_groups(self, group_of: Callable[[str], G | None]) -> dict[G, list[str]]:
+        """The earlier files that belong to a group, by group."""
+        groups: defaultdict[G, list[str]] = defaultdict(list)
+        for path in self.earlier:
+            group = group_of(path)
+            if group is not None:
+                groups[group].append(path)
+        return groups
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Note those of the files that stand as they were written."""
+        earlier, damaged = self.earlier, self.damaged
+        self.outputs |= {path: earlier[path] for path in paths if path in earlier and path not in damaged}
 
     def _keep(self, path: str, key: bytes) -> bool:
         known = self._known(path, key)

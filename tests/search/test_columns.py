@@ -144,7 +144,11 @@ def test_an_update_of_related_questions_is_what_all_anew_gives(
     changed = index(data.draw(ENTRIES))
     after = list({entry.id: entry for entry in [*kept, *changed]}.values())
     now = neighbourhood(after)
-    assert update_related(now, before, after, neighbourhood(before).related()) == now.related()
+    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
+    changes = {
+        id: (old.get(id), new.get(id)) for id in old.keys() | new.keys() if old.get(id) is not new.get(id)
+    }
+    assert update_related(now, changes, neighbourhood(before).related()) == now.related()
 
 
 def test_a_long_list_says_nothing_about_what_is_related() -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from wendaku.config import Config
 from wendaku.model import Entry, Reference, Review, Source
-from wendaku.site import Renderer, plan_pages
+from wendaku.site import plan_pages
+from wendaku.site.rendering import Renderer
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE_URL = "https://example.org/faq/"

@@ -18,7 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from wendaku.config import Config
 from wendaku.errors import ContentError
 from wendaku.model import Entry, Reference, Review, Source
-from wendaku.site import Renderer, plan_pages
+from wendaku.site import plan_pages
+from wendaku.site.rendering import Renderer
 
 MakeEntry = Callable[..., Entry]
 

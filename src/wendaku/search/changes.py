@@ -1,9 +1,11 @@
 """Which shards an edit touches, so that a rebuild makes those alone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from wendaku.search.index import (
+    IN_QUESTION,
+    Changes,
     IndexedEntry,
     answer_characters,
     character_levels,
@@ -14,24 +16,26 @@ from wendaku.search.postings import number_entries, table_size
 from wendaku.search.shards import ANSWERS, CHUNK, DIRECTORY, FOLDER, bucket_count, bucket_of
 from wendaku.search.variants import simplified_forms
 
-Kind = Literal["bucket", "directory", "sounds"]
+Kind = Literal["bucket", "directory", "sounds", "filters"]
 
 
 class Group(NamedTuple):
-    """Files that are made together: those of a bucket or directory, or all sound shards."""
+    """Files that are made together: those of a bucket or directory, or all of the kind."""
 
     kind: Kind
     number: int = 0
 
 
 SOUNDS = Group("sounds")
+FILTERS = Group("filters")
 
 _NUMBERS_A_DIRECTORY = {"d": CHUNK * DIRECTORY, "q": CHUNK, "a": ANSWERS}
 """How many numbers of entries one number in a file's name stands for."""
 
 
 def group_of_file(path: str) -> Group | None:
-    """The group that a file of the site belongs to, None for the manifest, what every build writes and what is no search data."""
+    """The group that a file of the site belongs to; None for what every build writes, the manifest and what it names but buckets,
+    and for what is no search data."""
     if not path.startswith(FOLDER):
         return None
     kind, _, name = path[len(FOLDER) + 1 :].partition("/")
@@ -40,6 +44,8 @@ def group_of_file(path: str) -> Group | None:
     if kind in _NUMBERS_A_DIRECTORY:
         number = int(name.split(".", 1)[0]) * _NUMBERS_A_DIRECTORY[kind]
         return Group("directory", number // (CHUNK * DIRECTORY))
+    if kind == "f":
+        return FILTERS if name.startswith("1.") else None
     return SOUNDS if kind == "s" else None
 
 
@@ -49,18 +55,24 @@ def all_groups(size: int, kind: Kind) -> set[Group]:
     return {Group(kind, number) for number in range(count)}
 
 
-def changed_groups(
-    before: Mapping[str, IndexedEntry], after: Mapping[str, IndexedEntry], numbers: Mapping[str, int]
-) -> set[Group]:
-    """The buckets and directories whose files may differ between two states of the entries, by id, under the same configuration.
-    `numbers` are those of `after`.
+def changed_groups(numbered: Sequence[tuple[int, IndexedEntry]], changes: Changes) -> set[Group]:
+    """The buckets and directories whose files these changes, under the same configuration, may have changed; the numbered entries
+    are those of after them.
 
     A bucket depends on those entries alone that hold one of its terms, and on their numbers; a directory on those whose numbers
     it covers. Where the number of entries has left the table's size class, all differ.
     """
+    after = {entry.id: entry for _, entry in numbered}
+    before = dict(after)
+    for entry_id, (was, _) in changes.items():
+        if was is None:
+            before.pop(entry_id, None)
+        else:
+            before[entry_id] = was
     size = table_size(len(after))
     if size != table_size(len(before)):
-        return all_groups(size, "bucket") | all_groups(size, "directory")
+        return all_groups(size, "bucket") | all_groups(size, "directory") | {FILTERS}
+    numbers = {entry.id: number for number, entry in numbered}
     old = numbers if before.keys() == after.keys() else number_entries(before, size)
     firsts: set[str] = set()
     directories: set[int] = set()
@@ -79,12 +91,42 @@ def changed_groups(
     buckets = {Group("bucket", bucket_of(character, bucket_count(size))) for character in firsts}
     if _topics(before.values()) != _topics(after.values()):
         # Questions name their topic by its place among all.
-        return buckets | all_groups(size, "directory")
-    return buckets | {Group("directory", number) for number in directories}
+        return buckets | all_groups(size, "directory") | {FILTERS}
+    groups = buckets | {Group("directory", number) for number in directories}
+    return groups if old == numbers and not _moves_filters(changes) else groups | {FILTERS}
 
 
 def _topics(entries: Collection[IndexedEntry]) -> set[str]:
     return {entry.topic for entry in entries}
+
+
+def _moves_filters(changes: Changes) -> bool:
+    return any(
+        was is None or now is None or (was.topic, was.region) != (now.topic, now.region)
+        for was, now in changes.values()
+    )
+
+
+def touched_pairs(changes: Changes) -> set[str] | None:
+    """Pairs of neighbouring characters of questions by which changes may concern what is related to other entries; None where
+    they leave all related questions as they are."""
+    touched: set[str] = set()
+    is_other = False
+    for was, now in changes.values():
+        pairs = [_question_pairs(entry) for entry in (was, now) if entry is not None]
+        if was is None or now is None or pairs[0] != pairs[1] or was.topic != now.topic:
+            is_other = True
+            touched.update(*pairs)
+    return touched if is_other else None
+
+
+def _question_pairs(entry: IndexedEntry) -> set[str]:
+    return {
+        text[place : place + 2]
+        for flag, text in entry.parts
+        if flag == IN_QUESTION
+        for place in range(len(text) - 1)
+    }
 
 
 def _postings(entry: IndexedEntry | None) -> set[tuple[str, int]]:

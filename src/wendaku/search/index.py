@@ -5,7 +5,7 @@ is a constant (a question's usual length belongs to the language, not to the cor
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from operator import add
 from typing import Protocol
@@ -79,6 +79,10 @@ class IndexedEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return found
 
 
+Changes = Mapping[str, tuple[IndexedEntry | None, IndexedEntry | None]]
+"""Entries that are not as they were, by id: as each was and as it is, None where it is not there."""
+
+
 class Cutter(Protocol):
     """What cuts texts into words, as words.Segmenter does."""
 
@@ -134,18 +138,6 @@ def _lengths(words: Iterable[str]) -> bytes:
 def searched_text(entry: IndexedEntry) -> str:
     """The answer, and before it the summary where that is not part of it."""
     return entry.text if entry.summary in entry.text else f"{entry.summary}\n{entry.text}"
-
-
-def differing(
-    before: Iterable[IndexedEntry], after: Iterable[IndexedEntry]
-) -> dict[str, tuple[IndexedEntry | None, IndexedEntry | None]]:
-    """What is not the very same in two states of the entries, by id: as it was and as it is, None where it is not there."""
-    old, new = ({entry.id: entry for entry in entries} for entries in (before, after))
-    return {
-        entry_id: (old.get(entry_id), new.get(entry_id))
-        for entry_id in old.keys() | new.keys()
-        if old.get(entry_id) is not new.get(entry_id)
-    }
 
 
 # ── what an entry holds, plainly: columns.py works the same out for all entries at once ──

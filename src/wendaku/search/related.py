@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
+from wendaku.search.changes import touched_pairs
 from wendaku.search.columns import CHARACTER_BITS, Columns
-from wendaku.search.index import IN_QUESTION, IndexedEntry, differing
+from wendaku.search.index import Changes, IndexedEntry
 
 LIMIT = 5
 
@@ -94,38 +95,17 @@ class Neighbourhood:
 
 
 def update_related(
-    neighbourhood: Neighbourhood,
-    before: Sequence[IndexedEntry],
-    after: Sequence[IndexedEntry],
-    related: Mapping[str, tuple[str, ...]],
+    neighbourhood: Neighbourhood, changes: Changes, related: Mapping[str, tuple[str, ...]]
 ) -> Related:
-    """What `neighbourhood.related()` gives, worked out from the related entries of `before`, where only some entries changed.
+    """What `neighbourhood.related()` gives, worked out from the related entries before some changes.
 
     An entry's related entries depend on those alone that share a pair with it, so only entries that share one
     with what changed, as it was or as it is, are looked at again.
     """
-    changed = differing(before, after)
-    kept = {entry_id: near for entry_id, near in related.items() if entry_id not in changed}
-    touched: set[str] = set()
-    for was, now in changed.values():
-        touched |= _touched_pairs(was, now)
-    again = ({entry.id for entry in after} - kept.keys()) | neighbourhood.holding(touched)
+    kept = {entry_id: near for entry_id, near in related.items() if entry_id not in changes}
+    again = {entry_id for entry_id, (_, now) in changes.items() if now}
+    again |= neighbourhood.holding(touched_pairs(changes) or ())
     return kept | (neighbourhood.related(again) if again else {})
-
-
-def _touched_pairs(was: IndexedEntry | None, now: IndexedEntry | None) -> set[str]:
-    pairs = [_question_pairs(entry) for entry in (was, now) if entry is not None]
-    is_same = was is not None and now is not None and pairs[0] == pairs[1] and was.topic == now.topic
-    return set() if is_same else set().union(*pairs)
-
-
-def _question_pairs(entry: IndexedEntry) -> set[str]:
-    return {
-        text[place : place + 2]
-        for flag, text in entry.parts
-        if flag == IN_QUESTION
-        for place in range(len(text) - 1)
-    }
 
 
 def _bit_lengths(numbers: Numbers) -> Numbers:

@@ -9,14 +9,13 @@ import itertools
 import json
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wendaku.config import Config
 from wendaku.model import OutputFile
 from wendaku.regions import cities_by_province
-from wendaku.search.columns import Columns
 from wendaku.search.cutting import Dictionary
 from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
@@ -24,9 +23,12 @@ from wendaku.search.index import IndexedEntry, fold, searched_text
 from wendaku.search.postings import by_number, table_size
 from wendaku.search.sounds import PhraseCounts, count_phrases, phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.synonyms import synonym_table
-from wendaku.search.term_rows import TermRows, term_rows
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
+
+if TYPE_CHECKING:  # imported where lists of terms are made: numpy takes 40 ms, which is much of an edit
+    from wendaku.search.columns import Columns
+    from wendaku.search.term_rows import TermRows
 
 FORMAT = 2
 """Version of everything under search-data/; the engine refuses another's."""
@@ -73,14 +75,36 @@ class SearchData:
     """Makes the files under search-data/, each group by itself: a build spreads the buckets over processes, and
     makes only those that changed. Every file is a function of the arguments' content alone."""
 
-    def __init__(self, indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary) -> None:
-        self.config, self.dictionary, self.entries = config, dictionary, indexed
-        self.count = len(indexed)
-        self.size = table_size(self.count)
-        self.numbered = list(by_number(indexed, self.size))
+    def __init__(
+        self,
+        count: int,
+        topics: Collection[str],
+        read: Callable[[], Sequence[IndexedEntry]],
+        config: Config,
+        dictionary: Dictionary,
+    ) -> None:
+        """`read` gives the entries, `count` of them under these topics; it is called once, where they are needed."""
+        self.config, self.dictionary, self.count, self._read = config, dictionary, count, read
+        self.size = table_size(count)
         self.buckets = bucket_count(self.size)
-        self.topics = sorted({entry.topic for entry in indexed})
-        self.columns = Columns(self.numbered)
+        self.topics = sorted(topics)
+
+    @cached_property
+    def entries(self) -> Sequence[IndexedEntry]:
+        """All entries of the index."""
+        return self._read()
+
+    @cached_property
+    def numbered(self) -> list[tuple[int, IndexedEntry]]:
+        """The entries with their numbers, ascending."""
+        return list(by_number(self.entries, self.size))
+
+    @cached_property
+    def columns(self) -> "Columns":
+        """The entries' texts as arrays."""
+        from wendaku.search.columns import Columns
+
+        return Columns(self.numbered)
 
     def bucket_shards(self, wanted: Sequence[int]) -> Iterator[tuple[int, Shard]]:
         """The shards of characters, bigrams and words of some of the `buckets`, with their bucket."""
@@ -121,10 +145,8 @@ class SearchData:
                 members[number // (CHUNK * DIRECTORY)].append((number, entry))
         for directory, entries in members.items():
             digests, files = _text_files(directory, entries, self.topics)
-            yield (
-                directory,
-                Shard(digests, files) if self.has_one_directory else _lead(f"d/{directory}", digests, files),
-            )
+            lead = Shard(digests, []) if self.has_one_directory else _lead(f"d/{directory}", digests)
+            yield directory, Shard(lead.digest, [*files, *lead.files])
 
     @property
     def has_one_directory(self) -> bool:
@@ -133,7 +155,7 @@ class SearchData:
 
     def text_directory(self, directories: str) -> Shard:
         """What the manifest says of these directories' digests, with the file that holds them where it is one for all."""
-        return _lead("n/0", directories, []) if self.has_one_directory else Shard(directories, [])
+        return _lead("n/0", directories) if self.has_one_directory else Shard(directories, [])
 
     def count_phrases(self) -> PhraseCounts:
         """How often phrases stand in the entries."""
@@ -143,9 +165,13 @@ class SearchData:
         """What the later tiers look up: how phrases sound, their initials, near misses; all of it depends on the counts."""
         return _sound_shards(phrase_strengths(counts, self.size), sound_shard_count(self.buckets))
 
-    def filter_shard(self, sounds: str) -> Shard:
-        """Which entries each topic and region holds; it leads to the sound shards of these digests."""
-        return _filter_shard(self.numbered, sounds)
+    def filter_shards(self, wanted: Collection[int] = (0,)) -> Iterator[tuple[int, Shard]]:
+        """Which entries each topic and region holds: one shard, numbered as others are."""
+        yield from ((number, _filter_shard(self.numbered)) for number in wanted)
+
+    def filter_lead(self, filters: str, sounds: str) -> Shard:
+        """What the manifest names of these: the digest of the filters' shard, and those of the sound shards."""
+        return _lead("f/0", filters, sounds)
 
     def manifest(self, buckets: str, heads: str, filters: str) -> OutputFile:
         """The fixed file that names all shards, from their digests in order."""
@@ -172,13 +198,14 @@ def search_files(
     indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary
 ) -> Iterator[OutputFile]:
     """Every file under search-data/, shards before the manifest that names them."""
-    data = SearchData(indexed, config, dictionary)
+    data = SearchData(len(indexed), {entry.topic for entry in indexed}, lambda: indexed, config, dictionary)
     buckets = [shard for _, shard in sorted(data.bucket_shards(range(data.buckets)))]
     texts = [shard for _, shard in data.text_shards(range(data.directories))]
     directory = data.text_directory(join_digests(texts))
     sounds = data.sound_shards(data.count_phrases())
-    filters = data.filter_shard(join_digests(sounds))
-    for shard in (*buckets, *texts, directory, *sounds, filters):
+    [(_, lists)] = data.filter_shards()
+    filters = data.filter_lead(lists.digest, join_digests(sounds))
+    for shard in (*buckets, *texts, directory, *sounds, lists, filters):
         yield from shard.files
     yield data.manifest(join_digests(buckets), directory.digest, filters.digest)
 
@@ -195,10 +222,10 @@ def shard_file(name: str, *payload: Any) -> tuple[str, OutputFile]:
     return digest, OutputFile(f"{FOLDER}/{name}.{digest}.js", data)
 
 
-def _lead(name: str, digests: str, files: list[OutputFile]) -> Shard:
+def _lead(name: str, *digests: str) -> Shard:
     """A file that holds the digests of other files."""
-    digest, file = shard_file(name, digests)
-    return Shard(digest, [*files, file])
+    digest, file = shard_file(name, *digests)
+    return Shard(digest, [file])
 
 
 def _script(*payload: Any) -> bytes:
@@ -215,6 +242,8 @@ def _json(value: Any) -> str:
 
 
 def _bucket_shards(data: SearchData, wanted: Sequence[int]) -> Iterator[tuple[int, Shard]]:
+    from wendaku.search.term_rows import TermRows, term_rows
+
     members: dict[int, list[str]] = {bucket: [] for bucket in wanted}
     for character, bucket in data.bucket_by_character.items():
         if bucket in members:
@@ -235,7 +264,7 @@ def bucket_of(term: str, buckets: int) -> int:
     return spread(term[0]) & (buckets - 1)
 
 
-def _bucket_shard(bucket: int, rows: TermRows, extra: dict[str, dict[str, Any]]) -> Shard:
+def _bucket_shard(bucket: int, rows: "TermRows", extra: dict[str, dict[str, Any]]) -> Shard:
     longer, terms = join_rows(rows.longer), Shard("", [])
     if len(longer) > INLINE:
         terms = _parts(f"b/{bucket}", rows.longer, rows.spreads, sub_shard_count(len(longer), SUB_SHARD))
@@ -334,7 +363,7 @@ def _sound_shards(strengths: Mapping[str, int], shards: int) -> list[Shard]:
     return [Shard(digest, [file]) for digest, file in made]
 
 
-def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: str) -> Shard:
+def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]]) -> Shard:
     topics: defaultdict[str, list[int]] = defaultdict(list)
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in numbered:
@@ -345,6 +374,5 @@ def _filter_shard(numbered: Sequence[tuple[int, IndexedEntry]], sounds: str) -> 
         {name: encode_list(codes) for name, codes in sorted(table.items())} for table in (topics, regions)
     ]
     places = {province: " ".join(cities) for province, cities in cities_by_province().items()}
-    lists_digest, lists_file = shard_file("f/1", *lists, places)
-    digest, file = shard_file("f/0", lists_digest, sounds)
-    return Shard(digest, [lists_file, file])
+    digest, file = shard_file("f/1", *lists, places)
+    return Shard(digest, [file])

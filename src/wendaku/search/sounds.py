@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from wendaku.search.encoding import spread
-from wendaku.search.index import IndexedEntry, asked_phrases, differing, vocabulary
+from wendaku.search.index import Changes, IndexedEntry, asked_phrases, vocabulary
 from wendaku.search.variants import is_chinese
 
 IN_A_QUESTION = 4
@@ -57,13 +57,10 @@ def count_phrases(indexed: Iterable[IndexedEntry], words: Mapping[str, int] | No
     return PhraseCounts(dict(in_texts if words is None else words), dict(asked))
 
 
-def recount(
-    counts: PhraseCounts, before: Iterable[IndexedEntry], after: Iterable[IndexedEntry]
-) -> tuple[PhraseCounts, set[str]]:
-    """The counts of `after` from those of `before`, and the phrases whose count may have changed."""
-    changed = differing(before, after).values()
-    gone = count_phrases(was for was, _ in changed if was is not None)
-    come = count_phrases(now for _, now in changed if now is not None)
+def recount(counts: PhraseCounts, changes: Changes) -> tuple[PhraseCounts, set[str]]:
+    """The counts after some changes, and the phrases whose count may have changed."""
+    gone = count_phrases(was for was, _ in changes.values() if was is not None)
+    come = count_phrases(now for _, now in changes.values() if now is not None)
     return (
         PhraseCounts(
             _shift(counts.words, gone.words, come.words), _shift(counts.asked, gone.asked, come.asked)

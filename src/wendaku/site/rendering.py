@@ -3,7 +3,6 @@
 import datetime as dt
 import functools
 import hashlib
-import importlib.metadata
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -52,7 +51,7 @@ class Renderer:
 
     @property
     def digest(self) -> str:
-        """Changes with everything but its context that a page depends on: templates, configuration, versions.
+        """Changes with everything but its context that a page depends on: templates and configuration; packages have their say in cache.version_of.
 
         Raises ContentError for a template that is no UTF-8.
         """
@@ -60,13 +59,12 @@ class Renderer:
         for name in self._environment.list_templates(filter_func=_is_template):
             hashed.update(msgspec.msgpack.encode((name, self._source(name))))
         topics = [(topic.id, topic.title) for topic in self._config.topics]
-        versions = (__version__, jinja2.__version__, importlib.metadata.version("markdown-it-py"))
         settings = (
             self._config.site,
             topics,
             self._base_url,
             sorted(self._assets.addresses.items()),
-            versions,
+            __version__,
         )
         hashed.update(msgspec.msgpack.encode(settings))
         return hashed.hexdigest()

@@ -98,6 +98,12 @@ def find_entry_files(root: Path, shown_root: str | None = None) -> tuple[list[En
     return list(files.values()), problems
 
 
+def known_file(shown: str) -> EntryFile:
+    """The file that `find_entry_files` showed like this, under a root shown as it is."""
+    stem = shown.rpartition("/")[2].rpartition(".")[0]
+    return EntryFile(shown.replace("/", os.sep), stem, shown)
+
+
 def _walk(root: str) -> Iterator[tuple[str, Literal["file", "link", "unreadable"]]]:
     """Files and links under a folder, without what is hidden: editors and version control keep things there."""
     pending = [root]
