@@ -1,10 +1,10 @@
 """Letters and the replies to them: who writes asks, whoever replies answers."""
 
-from wendaku.loader.articles import TITLE_KEY, is_generic_title
 from wendaku.loader.folding import fold
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.signals import LETTER_KEY, LETTER_REPLY_KEY
+from wendaku.loader.titles import TITLE_KEY, is_generic_title
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import ends_with_mark, reply_mark
 

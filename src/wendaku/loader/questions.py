@@ -6,7 +6,6 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from wendaku.loader.answers import heading_key
-from wendaku.loader.articles import is_generic_title
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.question_letters import find_letters
 from wendaku.loader.question_tables import ASK_CELL
@@ -14,6 +13,7 @@ from wendaku.loader.question_threads import find_accepted
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
 from wendaku.loader.sheet import Article, Question, Sheet, heading_level
 from wendaku.loader.signals import DATE, LETTER_KEY
+from wendaku.loader.titles import is_generic_title
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
 from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import (

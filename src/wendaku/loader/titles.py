@@ -1,0 +1,181 @@
+"""An article's title: the line for which most speaks, and its words without the site's name."""
+
+import re
+from collections.abc import Container
+
+from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.noise import marks_accepted, opener_kind
+from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
+from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
+from wendaku.loader.signals import DATE, LETTER_KEY
+from wendaku.loader.units import Unit
+from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_question, is_sentence, reply_mark, speaker
+
+_ADDRESSES = re.compile(r"您好|你好|请问|大家好|我")
+_SITE_NAME = re.compile(
+    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|医院|卫生院|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
+)
+TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|知识点?(?:名称|标题)|问题名称|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|来电标题|来电主题|事项名称|title"
+TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
+
+
+def is_title_like(unit: Unit) -> bool:
+    """Whether a line may be a title: short, no running text, and marked as nothing else."""
+    folded = unit.folded
+    spoken = speaker(folded)
+    if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
+        return False
+    if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
+        return False
+    if folded.startswith(("——", "--")):  # a subtitle
+        return False
+    return (
+        len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
+        and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
+    )  # fmt: skip
+
+
+def _is_row_of_words(unit: Unit) -> bool:
+    """Whether a line is a row of four or more short words, as menus are."""
+    words = unit.folded.split()
+    return len(words) >= 4 and not unit.asks and max(map(len, words)) <= 6 and not DATE.search(unit.folded)
+
+
+def find_title(sheet: Sheet, article: Article) -> None:
+    """Sets the article's title and claims it, its repetitions and what stands above it."""
+    title = _html_title(sheet, article) if sheet.kind == "html" else _text_title(article)
+    if title is None:
+        return
+    article.title, article.title_text = title, _clean_title(title)
+    if title.label in (None, "noise"):
+        title.label = None
+        title.claim("title", "title")
+    same = skeleton(article.title_text)
+    for unit in article.units:
+        if unit is not title and unit.free and same and skeleton(unit.text) == same:
+            unit.claim("title", "title again")
+    for unit in article.units:
+        if unit.index < title.index:
+            unit.claim("noise", "before the title")
+
+
+def _html_title(sheet: Sheet, article: Article) -> Unit | None:
+    free = article.free()
+    subjects = [unit for unit in free if unit.key == "title"]
+    if len(subjects) == 1:
+        return subjects[0]
+    parts = [skeleton(part) for part in head_title_parts(sheet.head_title)]
+    firsts = [
+        unit
+        for unit in article.units
+        if heading_level(unit) == 1 and (unit.free or unit.reason == "interface words")
+    ]
+    # A site's name may stand in h1 too; the title element ends with it and begins with the page's title.
+    own = [unit for unit in firsts if skeleton(unit.text) not in parts[1:]]
+    if own:
+        return own[0]
+    whole = skeleton(sheet.head_title)
+    named = [unit for unit in free if len(unit.text) >= 4 and skeleton(unit.text) in parts[:1]]
+    if not named and not firsts:
+        named = [
+            unit
+            for unit in free
+            if len(unit.text) >= 6
+            and skeleton(unit.text)
+            and skeleton(unit.text) in whole
+            and is_title_like(unit)
+        ]
+    boxed = sheet.box_heads()
+    headed = [unit for unit in free if 2 <= heading_level(unit) <= 3 and unit.index not in boxed]
+    if named:
+        return named[0]
+    # Several headings of one rank that ask are the page's questions, none its title.
+    ranked = [unit for unit in headed if heading_level(unit) == heading_level(headed[0])]
+    if len(ranked) >= 2 and all(unit.asks for unit in ranked) and not firsts:
+        return None
+    if headed and not any(is_sentence(unit.folded) for unit in free if unit.index < headed[0].index):
+        return headed[0]
+    return _text_title(article, boxed) if not headed else (firsts or headed)[0]
+
+
+_HEAD_LINES = 16
+"""So many lines from the top are looked at for a title; menus of one word a line stand above it."""
+
+
+def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
+    """The likeliest title among the lines above the first running text, None where there is none.
+
+    The heads of boxes for questions (`boxed`) are none.
+    """
+    head: list[Unit] = []
+    for unit in article.units:
+        if not unit.free or unit.index in boxed or unit.key in (ASK_CELL, REPLY_CELL):
+            continue
+        if TITLE_KEY.match(unit.folded) or unit.key == "title":
+            return unit
+        folded = unit.folded
+        marked = ask_mark(folded) or reply_mark(folded) or LETTER_KEY.match(folded)
+        begins_text = is_sentence(folded.rstrip('!”"')) or unit.number or marked
+        if begins_text or len(head) == _HEAD_LINES:
+            break
+        if is_title_like(unit) and not marks_accepted(unit) and not _is_one_of_several(article, unit):
+            head.append(unit)
+    return max(head, key=lambda unit: _title_score(article, head, unit), default=None)
+
+
+def _is_one_of_several(article: Article, unit: Unit) -> bool:
+    """Whether a line that asks has its answer's mark right below, and others ask too: a question, no title."""
+    place = unit.index - article.units[0].index + 1
+    after = article.units[place] if place < len(article.units) else None
+    answered = after is not None and reply_mark(after.folded) > 0
+    return unit.asks and answered and any(other.asks for other in article.units[place:] if other.free)
+
+
+def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
+    """How much speaks for a line as the title: it asks, it is dated, text or a breadcrumb is next to it; earlier is better."""
+    index = unit.index - article.units[0].index
+    before = article.units[index - 1] if index else None
+    after = article.units[index + 1] if index + 1 < len(article.units) else None
+    score = -0.4 * head.index(unit) + 4 * unit.asks - 2 * (len(unit.text) <= 6) - 2 * (len(unit.text) <= 4)
+    score -= 5 * bool(_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
+    above = article.units[head[0].index - article.units[0].index : index]
+    # A title stands above its date: what stands below the date of another line is part of the text.
+    score -= 4 * any(other.label == "meta" for other in above)
+    # Below 你问我答 the first of several questions is none more than the others.
+    above = head[: head.index(unit)]
+    generic = any(is_generic_title(other.folded) and len(other.text) >= 8 for other in above)
+    if unit.asks and generic and any(other.asks for other in article.free() if other.index > unit.index):
+        score -= 8
+    if before is not None and before.reason == "breadcrumb":
+        score += 3
+    if after is not None:
+        score += 6 * (after.label == "meta") + 3 * (after.free and is_sentence(after.folded))
+    return score
+
+
+def _clean_title(unit: Unit) -> str:
+    text = unit.text
+    key = TITLE_KEY.match(unit.folded)
+    if key:
+        text = text[key.end() :]
+    parts = re.split(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff?？])-(?=[\u4e00-\u9fff]{2,12}$)", text)
+    while len(parts) > 1 and _SITE_NAME.search(parts[-1]):
+        parts.pop()
+    # 医保问答 | 余额怎么转: the column stands before the title.
+    while len(parts) > 1 and is_generic_title(fold(parts[0])) and not is_question(fold(parts[0])):
+        parts.pop(0)
+    return parts[0] if len(parts) == 1 else text
+
+
+_GENERIC = re.compile(
+    r"信箱|留言板|留言选登|来信选登|咨询(?:回复|答复|选登|投诉)|问答|答疑|答记者问|解答|常见|热点|faq|q ?& ?a|访谈|专访|在线|互动|你问我答|有问必答|一问一答|(?:课堂|讲堂|微课|小知识|科普|直通车)$|知识库|帮助|专栏|集锦|汇总|大全|问题|咨询|公众|详情|信件"
+)
+
+
+_ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
+"""The subject of a letter names what it asks for: 关于个人账户继承的咨询."""
+
+
+def is_generic_title(folded: str) -> bool:
+    """Whether a title names a kind of page (局长信箱, 常见问题) rather than what the page answers."""
+    return bool(_GENERIC.search(folded)) and len(folded) <= 30 and not _ABOUT.match(folded)
