@@ -1,4 +1,4 @@
-"""Noise and disclaimers that the wording tells: interface words, teasers, other people's chatter, adverts."""
+"""Noise that the wording tells: interface words, teasers, other people's chatter, adverts."""
 
 import re
 from collections import Counter
@@ -13,10 +13,6 @@ from wendaku.loader.signals import (
     CLOSING_OPENER,
     COMMENT_LINE,
     DATE,
-    DISCLAIMER_HEAD,
-    DISCLAIMERS,
-    HEDGE,
-    HINT_HEAD,
     INTERFACE_WORD,
     LETTER_KEY,
     LINE_SIGNALS,
@@ -38,7 +34,6 @@ _SHOUTING = "👉📌🔹🔸⭐★☆✅"
 _COUNTS = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?:\s?\d[\d,.]{0,9}[万千kw]?\+?(?:\s+|$|\s?[|·/]\s?)){2}")
 """回复：17 查看：5230 counts, though 回复： may begin a reply."""
 
-_CLAUSE = re.compile(r"[,。;!?:、()]")
 _LETTER = re.compile(r"[\w]")
 
 
@@ -106,28 +101,6 @@ def is_interface(folded: str) -> bool:
         return True
     # A menu row: several short words, one of which at least is an interface word.
     return len(words) >= 4 and max(map(len, words)) <= 6 and known >= 0.3 * letters
-
-
-def claim_disclaimers(sheet: Sheet) -> None:
-    """Claims lines that limit what the page stands for rather than answer anything."""
-    for unit in sheet.units:
-        if unit.free and not unit.asks and is_disclaimer(unit.core[:_LOOKED_AT]):
-            unit.claim("disclaimer", "disclaimer")
-
-
-def is_disclaimer(folded: str) -> bool:
-    """Whether a folded line is a disclaimer: of the page itself, or a hint that only hedges."""
-    if len(folded) >= _LOOKED_AT and not DISCLAIMER_HEAD.search(folded):
-        return False
-    if DISCLAIMER_HEAD.search(folded) or any(pattern.search(folded) for pattern in DISCLAIMERS):
-        return True
-    head = HINT_HEAD.search(folded)
-    if not head:
-        return False
-    clauses = [clause for clause in _CLAUSE.split(folded[head.end() :]) if _LETTER.search(clause)]
-    letters = sum(map(len, clauses))
-    hedged = sum(len(clause) for clause in clauses if HEDGE.search(clause))
-    return bool(letters) and hedged >= 0.6 * letters
 
 
 def claim_adverts(sheet: Sheet) -> None:

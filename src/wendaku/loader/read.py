@@ -14,12 +14,12 @@ from wendaku.loader.articles import claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
 from wendaku.loader.dates import read_asked
 from wendaku.loader.decode import MAX_BYTES, NotTextError, decode_page
+from wendaku.loader.disclaimers import claim_disclaimers
 from wendaku.loader.drafts import compare_with_data, draft_entries
 from wendaku.loader.folding import clean_line, fold, skeleton
 from wendaku.loader.noise import (
     claim_adverts,
     claim_dated_titles,
-    claim_disclaimers,
     claim_interface,
     claim_rest,
     claim_sections,

@@ -1,0 +1,56 @@
+"""Disclaimers: what a page says that it does not stand for, rather than what it answers."""
+
+import re
+
+from wendaku.loader.sheet import Sheet
+
+_LOOKED_AT = 400
+"""Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
+
+_CLAUSE = re.compile(r"[,。;!?:、()]")
+_LETTER = re.compile(r"[\w]")
+
+_DISCLAIMER_HEAD = re.compile(
+    r"^[\W_]*(?:免责声明|免责条款|郑重声明|特别声明|版权声明|风险提示|法律声明|重要声明|声明|版权与免责声明|免责提示|免责说明|版权说明|内容声明|本站声明|平台声明)(?:$|[\W_])"
+)
+_SELF = r"(?:本文|本页面?|本站|本网站?|本平台|本号|本公众号|本专栏|本频道|本内容|本信息|本数据|本资料|本问答|本篇|本稿|此文|该文|文中|文内|文章|以上(?:内容|口径|政策|说法|整理)|以上信息|以上资料|以上解答|以上回答|以上答复|上述内容|上述信息|内容|信息|资料|图文|部分内容|部分信息|部分图片|所载|以下内容|以下信息|网站|页面|平台|数据|回答|解答|答复)"
+_DISCLAIMERS = (
+    re.compile(rf"{_SELF}.{{0,40}}(?:仅供参考|只作参考|仅作参考|作为?参考(?:之用)?|供(?:您|大家|读者|学习)?.{{0,4}}参考|(?:仅|只)?供(?:学习|交流|内部|个人){{1,2}}(?:交流|学习|使用|之用)?|不构成|不代表|不作为|概不负责|不承担|不负责|不作(?:任何)?(?:保证|承诺)|不对.{{0,20}}(?:负责|保证|承诺))"),
+    re.compile(r"(?:内容|文章|信息|资料|图片|图文|素材|数据|本文|本页|稿件|问答).{0,10}(?:来源于|来自于?|源自|整理自|汇总自|摘自|转自|采自|收集自|搜集自|综合自).{0,8}(?:网络|互联网|网友|公开|官方渠道)"),
+    re.compile(r"不(?:能|可|得|应)(?:够|以)?(?:代替|替代|取代|作为).{0,12}(?:面诊|诊断|诊疗|就医|医嘱|医生|医疗建议|医师|法律意见|专业(?:建议|意见)|办事依据|执法依据|法律依据|报销依据)"),
+    re.compile(r"(?:如|若|倘)(?:有|发现|涉及|存在|您)?.{0,14}(?:侵权|侵犯|版权|著作权|有误|错误|疏漏|不妥).{0,24}(?:联系|删除|反馈|告知|指正|更正|核查|通知)"),
+    re.compile(r"(?:转载|引用|摘编).{0,6}(?:请|须|需|应).{0,6}(?:注明|联系|标明)|未经.{0,12}(?:授权|许可|允许|同意).{0,12}(?:转载|复制|使用|摘编)|版权归.{0,16}所有"),
+    re.compile(r"(?:本文|本页|本篇|文中|以上|上述|内容).{0,6}(?:为|属于?|系|只是|仅为).{0,4}(?:一般性|概括性|原则性|参考性|示例性).{0,4}(?:说明|介绍|信息|解释|资讯)|^\W*(?:个案|具体个案|具体案件).{0,6}(?:请|应|须|以).{2,24}$"),
+    re.compile(r"不代表.{0,8}(?:观点|立场|意见)|与本(?:网站?|站|平台)(?:无关|立场无关)"),
+    re.compile(rf"^[\W_]*(?:{_SELF}|政策|规定).{{0,30}}(?:可能(?:有|会|已|存在|因).{{0,10}}(?:变化|变动|调整|滞后|过期|更新|不准|出入|延迟|疏漏)|难免.{{0,6}}(?:疏漏|错误|不准)).{{0,40}}(?:官方|官网|为准|核实)"),
+    re.compile(r"^[\W_]*(?:[\u4e00-\u9fff]{2,4}:)?(?:本文|本页面?|本站|本网站?|本平台|本内容|本信息|本资料|本问答|本解答|本材料|本指南|文中|页面|网页).{0,50}以.{0,30}为准"),
+)  # fmt: skip
+_HINT_HEAD = re.compile(
+    r"^[\W_]*(?:温馨提示|友情提示|友情提醒|温馨提醒|特别提示|特别提醒|重要提示|提示|提醒|小贴士|小提示|安全提示|阅读提示|说明|特别说明|备注|注)[\s】\]]*[:】\]!,]|^⚠"
+)
+_HEDGE = re.compile(
+    r"截(?:至|止).{0,8}(?:发布|发稿|刊发|成文|目前|当日|之日)|仅供参考|只作参考|为准|各地|各省|各市|因地|因城|因人|地区(?:之间)?(?:有|存在)?(?:差异|不同)|(?:政策|规定|细则|标准|做法|流程|进度|口径|内容).{0,8}(?:不同|不一|差异|差别|有别|变化|变动|调整|更新|出入)|咨询(?:当地|参保地|所在地|就近|官方|医保|经办|专业)|向当地|当地(?:医保|社保|部门|经办|政策|规定|最新)"
+    r"|以官方|官方(?:发布|渠道|公告|解释|平台|公布)|请核实|核实|面诊|就医|就诊|遵医嘱|用药|不构成|不代表|不作为|不承担|不适|尽快|及时(?:就|咨询)|参考|转载|侵权|删除|(?:本|此|该)(?:文|页|站|数据|内容|信息)|外地参保|以(?:实际|页面|系统|窗口|医院|现场|当地|参保地|最新)"
+)
+
+
+def claim_disclaimers(sheet: Sheet) -> None:
+    """Claims lines that limit what the page stands for rather than answer anything."""
+    for unit in sheet.units:
+        if unit.free and not unit.asks and is_disclaimer(unit.core[:_LOOKED_AT]):
+            unit.claim("disclaimer", "disclaimer")
+
+
+def is_disclaimer(folded: str) -> bool:
+    """Whether a folded line is a disclaimer: of the page itself, or a hint that only hedges."""
+    if len(folded) >= _LOOKED_AT and not _DISCLAIMER_HEAD.search(folded):
+        return False
+    if _DISCLAIMER_HEAD.search(folded) or any(pattern.search(folded) for pattern in _DISCLAIMERS):
+        return True
+    head = _HINT_HEAD.search(folded)
+    if not head:
+        return False
+    clauses = [clause for clause in _CLAUSE.split(folded[head.end() :]) if _LETTER.search(clause)]
+    letters = sum(map(len, clauses))
+    hedged = sum(len(clause) for clause in clauses if _HEDGE.search(clause))
+    return bool(letters) and hedged >= 0.6 * letters
