@@ -1,36 +1,30 @@
 """Makes a site, as a flat list of named, timed steps, from what the last build left of it."""
 
 import contextlib
-import functools
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wendaku import cache
 from wendaku.config import Config, require_config
 from wendaku.errors import ContentError
-from wendaku.model import Problem
 from wendaku.planning import PagesMemory, PagesUpdate, plan_entry_pages, plan_other_pages
 from wendaku.publish import SiteFolder
-from wendaku.records import Records, find_changes, indexed_entries, read_records, reread_records
+from wendaku.record_memory import RecordMemory, RecordUpdate
 from wendaku.search.index import Changes
 from wendaku.search.shards import SearchData
 from wendaku.search_data import SearchMemory, SearchUpdate
 from wendaku.site.pages import SitePlan
 from wendaku.standing import OVERRIDES, BuildReport, Output, Standing
 from wendaku.words import Segmenter
-from wendaku.workers import MIN_PART, start_task
 from wendaku.writer import PageSource, Writer
 
 if TYPE_CHECKING:  # imported once an edit's shards are being made beside: Jinja2 takes 15 ms
     from wendaku.site.rendering import Renderer
-
-UNSAVED_SHARE = 100
-"""A hundredth of the records may be remembered apart rather than all be saved again: saving 10,000 takes 0.2 s."""
 
 KEPT_ONE_BUILD = ("search-data/", "assets/")
 """Files under these names outlive their build by one: a page that a reader has open may still ask for them."""
@@ -41,20 +35,9 @@ class _Memory(msgspec.Struct, kw_only=True):
 
     build: int = 0
     """Which build's memory this is."""
-    saved: int = 0
-    """Which saving of the records this build went on from."""
-    unsaved: Records = {}
-    """The records that this build made and did not save with the others."""
+    records: RecordMemory = msgspec.field(default_factory=RecordMemory)
     search: SearchMemory = msgspec.field(default_factory=SearchMemory)
     pages: PagesMemory = msgspec.field(default_factory=PagesMemory)
-    problems_of_names: tuple[Problem, ...] = ()
-    """What is wrong with names and links under the entries' folder."""
-
-
-class _SavedRecords(msgspec.Struct, array_like=True):
-    saved: int
-    """Nanoseconds since 1970, which tell one saving from another."""
-    records: Records
 
 
 class Making:
@@ -90,27 +73,17 @@ class Making:
             with self.step("read"):
                 config = require_config(self.content)
                 segmenter = Segmenter(config.words)
-                same_files = inputs.keys() == standing.inputs.keys()
-                records = self.read_records(config, segmenter, inputs, memory, same_files)
-                saved, unsaved, wait_until_saved = self.save(records, memory)
-            writer = Writer(self.destination, standing.outputs, damage())
-            goes_on = records.were_built and not self.destination.fresh
-            changes = find_changes(records.before, records.now) if goes_on else None
-            public = [record.facts for record in records.now.values() if record.facts and record.is_public]
-            with self.step("search data"):
-                update = SearchUpdate(
-                    SearchData(
-                        len(public),
-                        {facts.topic for facts in public},
-                        functools.partial(indexed_entries, records.now),
-                        config,
-                        segmenter,
-                    ),
-                    changes,
-                    memory.search,
-                    memory.pages.related,
-                    cache.version_of(config.words),
+                records = RecordUpdate(
+                    self.content, self.folder, config, segmenter, memory.records, self.jobs
                 )
+                self.require_records(records, inputs, inputs.keys() == standing.inputs.keys())
+                wait_until_saved = records.save()
+                changes = None if self.destination.fresh else records.changes()
+            writer = Writer(self.destination, standing.outputs, damage())
+            with self.step("search data"):
+                data = self.search_data(records, memory.search.numbers)
+                search_version = cache.version_of(config.words)
+                update = SearchUpdate(data, changes, memory.search, memory.pages.related, search_version)
                 finish_search = update.begin(writer, self.jobs)
             with self.step("plan"):
                 renderer = self.renderer(config)
@@ -125,7 +98,7 @@ class Making:
             # Last, since it names shards and entries that must be there when it is read.
             writer.write_files([manifest])
             retired = self.retire(writer.outputs, standing)
-        self.report.entries, self.report.withheld = len(public), len(records.now) - len(public)
+        self.report.entries, self.report.withheld = data.count, len(records.now) - data.count
         self.report.files, self.report.written = len(writer.outputs), writer.written
         made = Standing(
             build=time.time_ns(),
@@ -134,16 +107,43 @@ class Making:
             retired=retired,
             report=msgspec.structs.replace(self.report, seconds={}, written=0, removed=0),
         )
-        memory = _Memory(
-            build=made.build,
-            saved=saved,
-            unsaved=unsaved,
-            problems_of_names=records.problems_of_names,
-            search=update.memory,
-            pages=pages,
-        )
-        cache.write_cache(self.folder / "build.cache", memory, version)
+        left = _Memory(build=made.build, records=records.memory, search=update.memory, pages=pages)
+        cache.write_cache(self.folder / "build.cache", left, version)
         return made
+
+    def recall(self, standing: Standing, version: str) -> _Memory:
+        """How what stands was made; nothing where that is not known."""
+        memory = cache.read_cache(self.folder / "build.cache", _Memory, version)
+        return memory if memory is not None and memory.build == standing.build else _Memory()
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        self.on_step(name)
+        started = time.perf_counter()
+        yield
+        self.report.seconds[name] = time.perf_counter() - started
+
+    def require_records(
+        self, records: RecordUpdate, inputs: dict[str, cache.Stamp], same_files: bool
+    ) -> None:
+        """Read the records; raises ContentError that names every error in them."""
+        problems = records.read(inputs, same_files)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise ContentError("\n".join(map(str, errors)))
+        self.report.warnings = tuple(problems)
+
+    def search_data(self, records: RecordUpdate, numbers: Mapping[str, int]) -> SearchData:
+        """The search data of these records; `numbers` are those of the last build."""
+        topics = {
+            record.facts.id: record.facts.topic
+            for record in records.now.values()
+            if record.facts is not None and record.is_public
+        }
+        known = numbers if numbers.keys() == records.entries.keys() else None
+        return SearchData(
+            records.entries, topics, records.config, records.segmenter, lambda: records.texts, known
+        )
 
     def base_url(self, config: Config) -> str:
         return config.site.base_url if self.given_url is None else self.given_url
@@ -156,10 +156,10 @@ class Making:
     def plan_pages(
         self,
         config: Config,
-        records: "_RecordsOfBuilds",
+        records: RecordUpdate,
         changes: Changes | None,
-        pages: "PagesMemory",
-        earlier: "PagesMemory",
+        pages: PagesMemory,
+        earlier: PagesMemory,
         writer: Writer,
     ) -> list[PageSource]:
         """The pages that may have to be rendered; those that surely need not be are noted."""
@@ -175,62 +175,6 @@ class Making:
             pages.others = [source.path for source in others]
             sources += others
         return sources
-
-    def recall(self, standing: Standing, version: str) -> _Memory:
-        """How what stands was made; nothing where that is not known."""
-        memory = cache.read_cache(self.folder / "build.cache", _Memory, version)
-        return memory if memory is not None and memory.build == standing.build else _Memory()
-
-    @contextlib.contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        self.on_step(name)
-        started = time.perf_counter()
-        yield
-        self.report.seconds[name] = time.perf_counter() - started
-
-    def read_records(
-        self,
-        config: Config,
-        segmenter: Segmenter,
-        inputs: dict[str, cache.Stamp],
-        memory: _Memory,
-        same_files: bool,
-    ) -> "_RecordsOfBuilds":
-        """`same_files` says that no file has come or gone since the last build."""
-        version = cache.version_of(str(self.content), config.words, sorted(config.topic_ids))
-        kept = cache.read_cache(self.folder / "entries.cache", _SavedRecords, version) or _SavedRecords(0, {})
-        were_built = kept.saved == memory.saved != 0
-        before = kept.records | memory.unsaved if were_built else kept.records
-        now, names = None, list(memory.problems_of_names)
-        if were_built and same_files:
-            now = reread_records(segmenter, config.topic_ids, before, inputs, self.jobs)
-        if now is None:
-            root = self.content / "entries"
-            now, names = read_records(root, segmenter, config.topic_ids, before, inputs, self.jobs)
-        problems = [*names, *(problem for record in now.values() for problem in record.problems)]
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise ContentError("\n".join(map(str, errors)))
-        self.report.warnings = tuple(problems)
-        return _RecordsOfBuilds(version, before, now, were_built, tuple(names))
-
-    def save(self, records: "_RecordsOfBuilds", memory: _Memory) -> tuple[int, Records, Callable[[], None]]:
-        """Save the records beside this process, or leave a few of them to what the build remembers.
-
-        Returns which saving holds, those few, and what waits for the saving to end.
-        """
-        unsaved = {
-            shown: record
-            for shown, record in records.now.items()
-            if shown in memory.unsaved or record is not records.before.get(shown)
-        }
-        is_shorter = len(records.now) < len(records.before)
-        if records.were_built and not is_shorter and len(unsaved) <= len(records.now) // UNSAVED_SHARE:
-            return memory.saved, unsaved, lambda: None
-        kept = _SavedRecords(time.time_ns(), records.now)
-        path = self.folder / "entries.cache"
-        save = functools.partial(cache.write_cache, path, kept, records.version)
-        return kept.saved, {}, start_task(save, self.jobs if len(records.now) >= MIN_PART else 1)
 
     def retire(self, outputs: dict[str, Output], standing: Standing) -> list[str]:
         """Remove what no longer belongs to the site; returns what is kept for one build more."""
@@ -251,12 +195,3 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-class _RecordsOfBuilds(NamedTuple):
-    version: str
-    before: Records
-    now: Records
-    were_built: bool
-    """Whether `before` are the records of the build whose outputs are remembered."""
-    problems_of_names: tuple[Problem, ...]

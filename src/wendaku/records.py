@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -81,8 +81,11 @@ def reread_records(
     """What `read_records` gives where the same files stand under `root` as when they were remembered, without listing them, which
     takes longer than reading one; None where one of them is a link now."""
     records = {shown: remembered[shown] for shown in sorted(remembered)}
-    files = map(store.known_file, records)
-    changed = [file for file in files if _may_differ(records[file.shown], stamps.get(file.path, cache.NEVER))]
+    changed = [
+        store.known_file(shown)
+        for shown, record in records.items()
+        if _may_differ(record, stamps.get(store.known_path(shown), cache.NEVER))
+    ]
     if any(Path(file.path).is_symlink() for file in changed):
         return None
     return records | _make_records(changed, segmenter, topic_ids, remembered, jobs)
@@ -119,10 +122,22 @@ def _choose_cutter(segmenter: Segmenter, texts: int) -> Cutter:
     return segmenter
 
 
-def indexed_entries(records: Records) -> list[IndexedEntry]:
-    """The published entries among the records, as the index sees them."""
-    decode = msgspec.msgpack.Decoder(IndexedEntry).decode
-    return [decode(record.packed_index) for record in records.values() if record.is_public]
+class PackedEntries(Mapping[str, IndexedEntry]):
+    """The published entries among some records as the index sees them, by id, each unpacked when it is asked for."""
+
+    def __init__(self, records: Records) -> None:
+        public = (record for record in records.values() if record.is_public)
+        self._packed = {record.facts.id: record.packed_index for record in public if record.facts}
+        self._decode = msgspec.msgpack.Decoder(IndexedEntry).decode
+
+    def __getitem__(self, entry_id: str) -> IndexedEntry:
+        return self._decode(self._packed[entry_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 def find_changes(before: Records, now: Records) -> Changes:

@@ -38,7 +38,8 @@ class SearchMemory(msgspec.Struct, kw_only=True):
 
     version: str = ""
     """Names everything but the entries that search data depend on."""
-    count: int = 0
+    numbers: dict[str, int] = {}
+    """Of the entries, by id."""
     topics: list[str] = []
     buckets: list[str] = []
     """Digest of each bucket's shard."""
@@ -48,7 +49,8 @@ class SearchMemory(msgspec.Struct, kw_only=True):
     """Digests of the sound shards."""
     filters: str = ""
     """Digest of the shard of topics and regions."""
-    counts: PhraseCounts = msgspec.field(default_factory=PhraseCounts)
+    counts: msgspec.Raw = msgspec.Raw(msgspec.msgpack.encode(PhraseCounts()))
+    """PhraseCounts, packed: unpacking a large corpus's takes as long as all the rest, and can wait until shards are being made."""
 
 
 class _Made(NamedTuple):
@@ -79,7 +81,7 @@ class SearchUpdate:
         self.data = data
         self.changes = changes if memory.version == version else None
         self.earlier, self.related = memory, related
-        self.memory = SearchMemory(version=version, count=data.count, topics=data.topics)
+        self.memory = SearchMemory(version=version, topics=data.topics)
         """Complete once the manifest is there."""
 
     def begin(self, writer: Writer, jobs: int) -> Callable[[], OutputFile]:
@@ -105,13 +107,13 @@ class SearchUpdate:
         return (
             self.changes is not None
             and len(self.changes) + len(damaged) <= FEW_CHANGES
-            and self.data.size == table_size(self.earlier.count)
+            and self.data.size == table_size(len(self.earlier.numbers))
             and self.data.topics == self.earlier.topics
         )
 
     def _begin_edit(self, writer: Writer, damaged: Set[Group], jobs: int) -> Callable[[], OutputFile]:
         def make_shards() -> list[_Made]:
-            changed = changed_groups(self.data.numbered, self.changes or {}) | damaged
+            changed = self._touched_groups(self.changes or {}) | damaged
             return [task() for task in self._shard_tasks(changed, writer, 1)]
 
         wait = start_task(make_shards, jobs)
@@ -156,10 +158,12 @@ class SearchUpdate:
             if isinstance(result, _Made):
                 digests |= result.digests
             else:
-                memory.counts, memory.sounds = result.counts, result.digests
+                memory.counts = msgspec.Raw(msgspec.msgpack.encode(result.counts))
+                memory.sounds = result.digests
         memory.buckets = [digests[Group("bucket", number)] for number in range(data.buckets)]
         memory.directories = [digests[Group("directory", number)] for number in range(data.directories)]
         memory.filters = digests[FILTERS]
+        memory.numbers = dict(data.numbers)
         filters = data.filter_lead(memory.filters, memory.sounds)
         directory = data.text_directory("".join(memory.directories))
         writer.write_files([*directory.files, *filters.files])
@@ -170,17 +174,21 @@ class SearchUpdate:
         if self.changes is None:
             size = self.data.size
             return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS, FILTERS}
-        changed = changed_groups(self.data.numbered, self.changes) | damaged
+        changed = self._touched_groups(self.changes) | damaged
         standing = writer.earlier_groups(group_of_file)
         writer.keep(path for group, paths in standing.items() if group not in changed for path in paths)
         return changed
+
+    def _touched_groups(self, changes: Changes) -> set[Group]:
+        data = self.data
+        return changed_groups(data.entries, data.numbers, changes, data.topics == self.earlier.topics)
 
     def _find_related(self) -> Related:
         if self.changes is not None and touched_pairs(self.changes) is None:
             return self.related
         from wendaku.search.related import Neighbourhood, update_related
 
-        neighbourhood = Neighbourhood(self.data.columns, self.data.numbered)
+        neighbourhood = Neighbourhood(self.data.columns, self.data.numbers, self.data.topic_of)
         if self.changes is None:
             return neighbourhood.related()
         return update_related(neighbourhood, self.changes, self.related)
@@ -189,9 +197,10 @@ class SearchUpdate:
         if self.changes is None:
             counts = self.data.count_phrases()
         else:
-            counts, touched = recount(self.earlier.counts, self.changes)
-            was, now = table_size(self.earlier.count), self.data.size
-            same = all(self.earlier.counts.strength(p, was) == counts.strength(p, now) for p in touched)
+            before = msgspec.msgpack.decode(self.earlier.counts, type=PhraseCounts)
+            counts, touched = recount(before, self.changes)
+            was, now = table_size(len(self.earlier.numbers)), self.data.size
+            same = all(before.strength(p, was) == counts.strength(p, now) for p in touched)
             if same and was == now and not is_damaged:
                 return _Sounds(counts, self.earlier.sounds, [])
         shards = self.data.sound_shards(counts)

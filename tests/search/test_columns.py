@@ -15,6 +15,7 @@ from wendaku.search.columns import Columns, Lists, characters_of_pairs
 from wendaku.search.index import IndexedEntry, index_entry, vocabulary
 from wendaku.search.postings import by_number, invert, table_size
 from wendaku.search.related import LIMIT, LONGEST_LIST, Neighbourhood, update_related
+from wendaku.search.texts import texts_of
 from wendaku.words import Segmenter
 
 SEGMENTER = Segmenter(Words(dictionary={"借书证": 20000}))
@@ -51,9 +52,14 @@ def as_lists(names: Sequence[str], lists: Lists) -> dict[str, list[int]]:
     }
 
 
+def make_columns(numbered: Sequence[tuple[int, IndexedEntry]]) -> Columns:
+    texts = texts_of(entry for _, entry in numbered)
+    return Columns(texts, {entry.id: number for number, entry in numbered})
+
+
 def check_terms(indexed: list[IndexedEntry]) -> None:
     numbered = list(by_number(indexed, table_size(len(indexed))))
-    columns, plain = Columns(numbered), invert(numbered)
+    columns, plain = make_columns(numbered), invert(numbered)
     terms = columns.terms([*columns.alphabet, " "])
     firsts, seconds = characters_of_pairs(terms.pairs.keys)
     pairs = [chr(a) + chr(b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True)]
@@ -96,7 +102,9 @@ def related_by_hand(indexed: list[IndexedEntry]) -> dict[str, tuple[str, ...]]:
 
 def neighbourhood(indexed: list[IndexedEntry]) -> Neighbourhood:
     numbered = list(by_number(indexed, table_size(len(indexed))))
-    return Neighbourhood(Columns(numbered), numbered)
+    numbers = {entry.id: number for number, entry in numbered}
+    topics = {entry.id: entry.topic for entry in indexed}
+    return Neighbourhood(make_columns(numbered), numbers, topics)
 
 
 def test_the_sample_has_the_terms_of_its_entries(search_sample: SearchSample) -> None:
@@ -111,16 +119,16 @@ def test_any_entries_have_their_terms(texts: list[tuple[str, list[str], str, str
 def test_keys_too_large_to_stand_beside_codes_make_the_same_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     indexed = index([("借书证怎么办", [], "到图书馆办", "a"), ("图书馆", ["借书证"], "借书证", "a")])
     numbered = [(1 << 24, indexed[0]), (1 << 25, indexed[1])]
-    terms = Columns(numbered).terms("图")
+    terms = make_columns(numbered).terms("图")
     assert terms.pairs.codes.tolist() == [1 << 26 | 2, 1 << 27 | 1]
     assert terms.word_lists.codes.tolist() == [1 << 26 | 2, 1 << 27 | 1]
 
 
 def test_no_entries_have_no_terms() -> None:
-    terms = Columns([]).terms("借")
+    terms = make_columns([]).terms("借")
     assert not len(terms.pairs.keys)
     assert not terms.words
-    assert Neighbourhood(Columns([]), []).related() == {}
+    assert neighbourhood([]).related() == {}
 
 
 def test_related_questions_are_those_that_comparing_all_finds(search_sample: SearchSample) -> None:

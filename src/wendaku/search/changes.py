@@ -1,6 +1,6 @@
 """Which shards an edit touches, so that a rebuild makes those alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from wendaku.search.index import (
@@ -55,49 +55,39 @@ def all_groups(size: int, kind: Kind) -> set[Group]:
     return {Group(kind, number) for number in range(count)}
 
 
-def changed_groups(numbered: Sequence[tuple[int, IndexedEntry]], changes: Changes) -> set[Group]:
-    """The buckets and directories whose files these changes, under the same configuration, may have changed; the numbered entries
-    are those of after them.
+def changed_groups(
+    entries: Mapping[str, IndexedEntry], numbers: Mapping[str, int], changes: Changes, topics_stand: bool
+) -> set[Group]:
+    """The buckets and directories whose files these changes, under the same configuration, may have changed. `entries` and `numbers`
+    are those after them, by id; `topics_stand` says that the same topics have entries.
 
     A bucket depends on those entries alone that hold one of its terms, and on their numbers; a directory on those whose numbers
     it covers. Where the number of entries has left the table's size class, all differ.
     """
-    after = {entry.id: entry for _, entry in numbered}
-    before = dict(after)
-    for entry_id, (was, _) in changes.items():
-        if was is None:
-            before.pop(entry_id, None)
-        else:
-            before[entry_id] = was
-    size = table_size(len(after))
-    if size != table_size(len(before)):
+    come = {entry_id for entry_id, (was, now) in changes.items() if was is None and now is not None}
+    gone = {entry_id for entry_id, (was, now) in changes.items() if was is not None and now is None}
+    size = table_size(len(numbers))
+    if size != table_size(len(numbers) - len(come) + len(gone)):
         return all_groups(size, "bucket") | all_groups(size, "directory") | {FILTERS}
-    numbers = {entry.id: number for number, entry in numbered}
-    old = numbers if before.keys() == after.keys() else number_entries(before, size)
+    old = number_entries((numbers.keys() - come) | gone, size) if come or gone else numbers
+    moved = {entry_id for entry_id in old.keys() & numbers.keys() if old[entry_id] != numbers[entry_id]}
     firsts: set[str] = set()
     directories: set[int] = set()
-    for entry_id in before.keys() | after.keys():
-        was, now = before.get(entry_id), after.get(entry_id)
-        if was is now and old[entry_id] == numbers[entry_id]:
-            continue
+    for entry_id in changes.keys() | moved:
+        was, now = changes.get(entry_id) or (entries[entry_id], entries[entry_id])
         # An entry that stays in its place leaves alone what it holds as before.
-        moved = old.get(entry_id) != numbers.get(entry_id)
-        touched = _postings(was) | _postings(now) if moved else _postings(was) ^ _postings(now)
+        touched = _postings(was) | _postings(now) if entry_id in moved else _postings(was) ^ _postings(now)
         firsts |= {key[0] for key, _ in touched}
         places = (table[entry_id] for table in (old, numbers) if entry_id in table)
         directories |= {number // (CHUNK * DIRECTORY) for number in places}
     # A traditional form is listed where its simplified one stands in any entry.
     firsts |= {form for form, simplified in simplified_forms().items() if simplified in firsts}
     buckets = {Group("bucket", bucket_of(character, bucket_count(size))) for character in firsts}
-    if _topics(before.values()) != _topics(after.values()):
+    if not topics_stand:
         # Questions name their topic by its place among all.
         return buckets | all_groups(size, "directory") | {FILTERS}
     groups = buckets | {Group("directory", number) for number in directories}
-    return groups if old == numbers and not _moves_filters(changes) else groups | {FILTERS}
-
-
-def _topics(entries: Collection[IndexedEntry]) -> set[str]:
-    return {entry.topic for entry in entries}
+    return groups | {FILTERS} if moved or _moves_filters(changes) else groups
 
 
 def _moves_filters(changes: Changes) -> bool:

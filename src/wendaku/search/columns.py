@@ -5,13 +5,13 @@ makes the lists of 10,000 entries some eight times as fast. Tests hold the two e
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
+from wendaku.search.arrays import Mask, Numbers, is_among, ranges, run_starts
 from wendaku.search.index import (
     IN_ANSWER,
     IN_QUESTION,
@@ -22,8 +22,8 @@ from wendaku.search.index import (
     MAX_COUNT,
     USUAL_LENGTH,
     B,
-    IndexedEntry,
 )
+from wendaku.search.texts import Texts
 
 CODE_POINTS = 0x110000
 CHARACTER_BITS = 21
@@ -69,16 +69,16 @@ def characters_of_pairs(keys: Numbers) -> tuple[Numbers, Numbers]:
 
 
 class Columns:
-    """The folded texts of entries that come in ascending order of their numbers."""
+    """The folded texts of entries, each known by its number."""
 
-    def __init__(self, numbered: Sequence[tuple[int, IndexedEntry]]) -> None:
-        self._text = "".join([entry.folded + LINE_END for _, entry in numbered])
-        self._characters = np.frombuffer(self._text.encode("utf-32-le"), np.uint32)
+    def __init__(self, texts: Texts, numbers: Mapping[str, int]) -> None:
+        """`numbers` are those of the texts' entries, by id."""
+        self._characters = np.frombuffer(texts.characters, np.uint32)
         self._part_ends = np.flatnonzero(self._characters == ord(LINE_END))
-        self._part_codes = np.fromiter(
-            (number << 2 | flag for number, entry in numbered for flag in entry.flags), np.int64
-        )
-        cut = np.frombuffer(b"".join([entry.cut + b"\1" for _, entry in numbered]), np.uint8)
+        parts = np.fromiter((extent.parts for extent in texts.extents.values()), np.int64)
+        numbered = np.fromiter(map(numbers.__getitem__, texts.extents), np.int64, len(parts))
+        self._part_codes = np.repeat(numbered << 2, parts) | np.frombuffer(texts.flags, np.uint8)
+        cut = np.frombuffer(texts.cut, np.uint8)
         ends = np.cumsum(cut, dtype=np.int64)
         is_word = (cut > 1) & (cut < LONGEST_WORD)
         self._word_lengths = cut[is_word]
@@ -87,6 +87,10 @@ class Columns:
     def __len__(self) -> int:
         """How many characters there are."""
         return len(self._characters)
+
+    @cached_property
+    def _text(self) -> str:
+        return self._characters.tobytes().decode("utf-32-le")
 
     @cached_property
     def alphabet(self) -> set[str]:
@@ -112,7 +116,7 @@ class Columns:
             self._levels(places[asks], characters[asks], codes[asks]),
             _collect(characters[answers], codes[answers] & ~3),
             pairs,
-            np.isin(pairs.keys, self._short_words(chosen)),
+            is_among(pairs.keys, self._short_words(chosen)),
             *words,
         )
 

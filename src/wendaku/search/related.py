@@ -3,15 +3,15 @@
 Everything is counted in whole numbers, so that the order is the same on every machine.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
 
-from wendaku.search.arrays import Mask, Numbers, ranges, run_starts
+from wendaku.search.arrays import Mask, Numbers, is_among, ranges, run_starts
 from wendaku.search.changes import touched_pairs
 from wendaku.search.columns import CHARACTER_BITS, Columns
-from wendaku.search.index import Changes, IndexedEntry
+from wendaku.search.index import Changes
 
 LIMIT = 5
 
@@ -35,16 +35,15 @@ Related = dict[str, tuple[str, ...]]
 class Neighbourhood:
     """Which questions hold which pairs of characters. Entries are known by their place in the order of their ids."""
 
-    def __init__(self, columns: Columns, numbered: Sequence[tuple[int, IndexedEntry]]) -> None:
-        """`columns` are those of the numbered entries."""
-        by_id = sorted(numbered, key=lambda pair: pair[1].id)
-        self._entries = [entry for _, entry in by_id]
-        place_of = np.zeros(max((number for number, _ in by_id), default=0) + 1, np.int64)
-        place_of[[number for number, _ in by_id]] = np.arange(len(by_id))
+    def __init__(self, columns: Columns, numbers: Mapping[str, int], topics: Mapping[str, str]) -> None:
+        """`columns` are those of the entries with these numbers and topics, by id."""
+        self._ids = sorted(numbers)
+        place_of = np.zeros(max(numbers.values(), default=0) + 1, np.int64)
+        place_of[[numbers[entry_id] for entry_id in self._ids]] = np.arange(len(self._ids))
         places = columns.question_pairs()
         self._keys, self._bounds, self._holders = places.keys, places.bounds, place_of[places.codes >> 2]
         counts = np.diff(places.bounds)
-        self._lengths = np.bincount(self._holders, minlength=len(self._entries))
+        self._lengths = np.bincount(self._holders, minlength=len(self._ids))
         tells = np.flatnonzero((counts > 1) & (counts <= LONGEST_LIST))
         self._counts = counts
         # By entry, its rarest pairs first.
@@ -55,14 +54,14 @@ class Neighbourhood:
         firsts = run_starts(holders)
         rank = np.arange(len(holders)) - np.repeat(firsts, np.diff(firsts, append=len(holders)))
         self._read_by, self._read = holders[rank < PAIRS_READ], pairs[rank < PAIRS_READ]
-        topics = {topic: number for number, topic in enumerate(sorted({e.topic for e in self._entries}))}
-        self._topics = np.array([topics[entry.topic] for entry in self._entries], np.int64)
+        place = {topic: number for number, topic in enumerate(sorted(set(topics.values())))}
+        self._topics = np.array([place[topics[entry_id]] for entry_id in self._ids], np.int64)
 
     def related(self, ids: Collection[str] | None = None) -> Related:
         """Up to LIMIT related entries of each of these, by default of all; it depends on the entries' content alone."""
-        wanted = np.array([ids is None or entry.id in ids for entry in self._entries], np.bool_)
+        wanted = np.array([ids is None or entry_id in ids for entry_id in self._ids], np.bool_)
         found: Related = {}
-        for start in range(0, len(self._entries), BLOCK):
+        for start in range(0, len(self._ids), BLOCK):
             within = np.zeros_like(wanted)
             within[start : start + BLOCK] = wanted[start : start + BLOCK]
             found.update(self._related(within))
@@ -70,9 +69,9 @@ class Neighbourhood:
 
     def holding(self, pairs: Iterable[str]) -> set[str]:
         """The entries that hold one of these pairs in a question."""
-        keys = np.array([ord(pair[0]) << CHARACTER_BITS | ord(pair[1]) for pair in pairs], np.int64)
-        is_held = np.repeat(np.isin(self._keys, keys), self._counts)
-        return {self._entries[place].id for place in self._holders[is_held].tolist()}
+        keys = np.array(sorted(ord(pair[0]) << CHARACTER_BITS | ord(pair[1]) for pair in pairs), np.int64)
+        is_held = np.repeat(is_among(self._keys, keys), self._counts)
+        return {self._ids[place] for place in self._holders[is_held].tolist()}
 
     def _related(self, wanted: Mask) -> Related:
         is_wanted = wanted[self._read_by]
@@ -86,7 +85,7 @@ class Neighbourhood:
         elsewhere = self._topics[owners] != self._topics[others]
         order = np.lexsort((others, elsewhere, -closeness, owners))
         owners, others = owners[order], others[order]
-        ids = [entry.id for entry in self._entries]
+        ids = self._ids
         found: Related = {ids[place]: () for place in np.flatnonzero(wanted).tolist()}
         for start, end in pairwise([*run_starts(owners).tolist(), len(owners)]):
             nearest = others[start : min(end, start + LIMIT)].tolist()

@@ -20,9 +20,10 @@ from wendaku.search.cutting import Dictionary
 from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, spread
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IndexedEntry, fold, searched_text
-from wendaku.search.postings import by_number, table_size
+from wendaku.search.postings import number_entries, table_size
 from wendaku.search.sounds import PhraseCounts, count_phrases, phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.synonyms import synonym_table
+from wendaku.search.texts import Texts, texts_of
 from wendaku.search.variants import simplified_forms, to_simplified
 from wendaku.words import normalize
 
@@ -77,34 +78,38 @@ class SearchData:
 
     def __init__(
         self,
-        count: int,
-        topics: Collection[str],
-        read: Callable[[], Sequence[IndexedEntry]],
+        entries: Mapping[str, IndexedEntry],
+        topic_of: Mapping[str, str],
         config: Config,
         dictionary: Dictionary,
+        texts: Callable[[], Texts] | None = None,
+        numbers: Mapping[str, int] | None = None,
     ) -> None:
-        """`read` gives the entries, `count` of them under these topics; it is called once, where they are needed."""
-        self.config, self.dictionary, self.count, self._read = config, dictionary, count, read
-        self.size = table_size(count)
+        """The entries and their topics, both by id. `entries` may unpack what it is asked for; `texts` gives the texts of all and
+        `numbers` their numbers, where they are known, so that nothing need be."""
+        self.config, self.dictionary, self.entries, self.topic_of = config, dictionary, entries, topic_of
+        self._texts, self._numbers = texts, numbers
+        self.count = len(entries)
+        self.size = table_size(self.count)
         self.buckets = bucket_count(self.size)
-        self.topics = sorted(topics)
+        self.topics = sorted(set(topic_of.values()))
 
     @cached_property
-    def entries(self) -> Sequence[IndexedEntry]:
-        """All entries of the index."""
-        return self._read()
+    def numbers(self) -> Mapping[str, int]:
+        """The entries' numbers by id, ascending."""
+        return self._numbers or number_entries(self.entries, self.size)
 
     @cached_property
-    def numbered(self) -> list[tuple[int, IndexedEntry]]:
-        """The entries with their numbers, ascending."""
-        return list(by_number(self.entries, self.size))
+    def texts(self) -> Texts:
+        """The texts of all entries."""
+        return self._texts() if self._texts else texts_of(self.entries.values())
 
     @cached_property
     def columns(self) -> "Columns":
         """The entries' texts as arrays."""
         from wendaku.search.columns import Columns
 
-        return Columns(self.numbered)
+        return Columns(self.texts, self.numbers)
 
     def bucket_shards(self, wanted: Sequence[int]) -> Iterator[tuple[int, Shard]]:
         """The shards of characters, bigrams and words of some of the `buckets`, with their bucket."""
@@ -140,9 +145,9 @@ class SearchData:
     def text_shards(self, wanted: Collection[int]) -> Iterator[tuple[int, Shard]]:
         """The shards of some of the `directories`, with the questions and answers that they lead to."""
         members: dict[int, list[tuple[int, IndexedEntry]]] = {directory: [] for directory in wanted}
-        for number, entry in self.numbered:
+        for entry_id, number in self.numbers.items():
             if number // (CHUNK * DIRECTORY) in members:
-                members[number // (CHUNK * DIRECTORY)].append((number, entry))
+                members[number // (CHUNK * DIRECTORY)].append((number, self.entries[entry_id]))
         for directory, entries in members.items():
             digests, files = _text_files(directory, entries, self.topics)
             lead = Shard(digests, []) if self.has_one_directory else _lead(f"d/{directory}", digests)
@@ -159,7 +164,7 @@ class SearchData:
 
     def count_phrases(self) -> PhraseCounts:
         """How often phrases stand in the entries."""
-        return count_phrases(self.entries, self.columns.count_words())
+        return count_phrases(self.entries.values(), self.columns.count_words())
 
     def sound_shards(self, counts: PhraseCounts) -> list[Shard]:
         """What the later tiers look up: how phrases sound, their initials, near misses; all of it depends on the counts."""
@@ -167,7 +172,8 @@ class SearchData:
 
     def filter_shards(self, wanted: Collection[int] = (0,)) -> Iterator[tuple[int, Shard]]:
         """Which entries each topic and region holds: one shard, numbered as others are."""
-        yield from ((number, _filter_shard(self.numbered)) for number in wanted)
+        numbered = [(number, self.entries[entry_id]) for entry_id, number in self.numbers.items()]
+        yield from ((number, _filter_shard(numbered)) for number in wanted)
 
     def filter_lead(self, filters: str, sounds: str) -> Shard:
         """What the manifest names of these: the digest of the filters' shard, and those of the sound shards."""
@@ -198,7 +204,8 @@ def search_files(
     indexed: Sequence[IndexedEntry], config: Config, dictionary: Dictionary
 ) -> Iterator[OutputFile]:
     """Every file under search-data/, shards before the manifest that names them."""
-    data = SearchData(len(indexed), {entry.topic for entry in indexed}, lambda: indexed, config, dictionary)
+    entries = {entry.id: entry for entry in indexed}
+    data = SearchData(entries, {entry.id: entry.topic for entry in indexed}, config, dictionary)
     buckets = [shard for _, shard in sorted(data.bucket_shards(range(data.buckets)))]
     texts = [shard for _, shard in data.text_shards(range(data.directories))]
     directory = data.text_directory(join_digests(texts))

@@ -98,10 +98,14 @@ def find_entry_files(root: Path, shown_root: str | None = None) -> tuple[list[En
     return list(files.values()), problems
 
 
+def known_path(shown: str) -> str:
+    """The path of a file that `find_entry_files` showed like this, under a root shown as it is."""
+    return shown.replace("/", os.sep)
+
+
 def known_file(shown: str) -> EntryFile:
     """The file that `find_entry_files` showed like this, under a root shown as it is."""
-    stem = shown.rpartition("/")[2].rpartition(".")[0]
-    return EntryFile(shown.replace("/", os.sep), stem, shown)
+    return EntryFile(known_path(shown), shown.rpartition("/")[2].rpartition(".")[0], shown)
 
 
 def _walk(root: str) -> Iterator[tuple[str, Literal["file", "link", "unreadable"]]]:
