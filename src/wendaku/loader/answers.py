@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from wendaku.loader.folding import skeleton
+from wendaku.loader.folding import join_spread, skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
 from wendaku.loader.wording import chinese_number, is_sentence, reply_mark, says_only_answer
@@ -49,7 +49,7 @@ def claim_contents(article: Article) -> None:
                 item.claim("noise", "table of contents")
         run = []
     for unit in free:
-        if _CONTENTS.match(unit.folded):
+        if _CONTENTS.match(join_spread(unit.folded)):
             unit.claim("noise", "table of contents")
 
 

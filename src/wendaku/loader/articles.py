@@ -125,7 +125,8 @@ def _article_starts(sheet: Sheet) -> list[int]:
             firsts = _article_elements(sheet)
         starts = [unit.index for unit in firsts]
     else:
-        starts = [unit.index for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
+        titled = [unit for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
+        starts = [unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit)]
     bounds = [*starts, len(sheet.units)]
     return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b])]
 
@@ -154,8 +155,12 @@ def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
     after = units[unit.index + 1] if unit.index + 1 < len(units) else None
     if after is None or after.label != "meta" or marks_accepted(unit):
         return False
-    begins = unit.index == 0 or units[unit.index - 1].label == "noise" or unit.line.gap
-    return begins and bool(DATE.search(after.folded) or META_LINE.match(after.folded))
+    return bool(DATE.search(after.folded) or META_LINE.match(after.folded))
+
+
+def _begins(units: list[Unit], unit: Unit) -> bool:
+    """Whether something sets a line apart from the text above it: noise, a disclaimer or a blank line."""
+    return unit.index == 0 or units[unit.index - 1].label in ("noise", "disclaimer") or unit.line.gap
 
 
 def _has_text(units: list[Unit]) -> bool:

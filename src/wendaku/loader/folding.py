@@ -49,3 +49,10 @@ def skeleton(text: str) -> str:
 def word_set(text: str) -> frozenset[str]:
     """The words of a text that lists them."""
     return frozenset(text.split())
+
+
+def join_spread(folded: str) -> str:
+    """A folded line whose letters are set apart (目 录, ▼ 广 告 ▼) without the spaces; any other line as it is."""
+    words = folded.split()
+    is_spread = len(words) >= 2 and max(map(len, words)) == 1 and not any(map(str.isdigit, words))
+    return "".join(words) if is_spread else folded

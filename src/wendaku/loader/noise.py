@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from wendaku.loader.folding import join_spread
 from wendaku.loader.lures import find_lure, is_advert_of_its_own
 from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
 from wendaku.loader.signals import (
@@ -43,14 +44,14 @@ def claim_interface(sheet: Sheet) -> None:
     for unit in sheet.units:
         if not unit.free:
             continue
-        head = unit.folded[:_LOOKED_AT]
+        head = join_spread(unit.folded[:_LOOKED_AT])
         if _COUNTS.match(unit.spaced):
             unit.claim("noise", "counters")
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
             continue
         keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
         is_step = (unit.number is not None and unit.number.value) or unit.line.block.within("ol") in steps
-        if not keeps and not is_step and is_interface(unit.spaced[:_LOOKED_AT]):
+        if not keeps and not is_step and is_interface(join_spread(unit.spaced[:_LOOKED_AT])):
             unit.claim("noise", "interface words")
             continue
         signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)

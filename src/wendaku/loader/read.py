@@ -25,6 +25,7 @@ from wendaku.loader.noise import (
     claim_sections,
     claim_teaser_tails,
 )
+from wendaku.loader.promotions import claim_promotions
 from wendaku.loader.question_tables import claim_question_tables
 from wendaku.loader.question_words import clean_question
 from wendaku.loader.questions import find_questions, mark_known_questions
@@ -44,6 +45,7 @@ PAGE_PASSES = (
     claim_meta,
     claim_disclaimers,
     claim_adverts,
+    claim_promotions,
     claim_teaser_tails,
     claim_dated_titles,
     mark_known_questions,

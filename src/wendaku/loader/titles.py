@@ -1,11 +1,14 @@
 """An article's title: the line for which most speaks, and its words without the site's name."""
 
 import re
+from collections import Counter
 from collections.abc import Container
+from itertools import pairwise
 
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
+from wendaku.loader.shared_words import count_pairs, shared_with_text
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
 from wendaku.loader.signals import DATE, LETTER_KEY
 from wendaku.loader.units import Unit
@@ -98,6 +101,15 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
     return _text_title(article, boxed) if not headed else (firsts or headed)[0]
 
 
+TOLD = 8
+"""What it speaks for a title that the text speaks of the same: less than a date below it and a question do together."""
+
+TOLD_PAIRS = 6
+"""Letter pairs that a title shares with its text; a site's or writer's name shares one or two."""
+
+_MENU_ITEM = 8
+"""Letters of a bullet that may be a menu's (·政策法规) rather than the beginning of the text."""
+
 _HEAD_LINES = 16
 """So many lines from the top are looked at for a title; menus of one word a line stand above it."""
 
@@ -115,12 +127,22 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
             return unit
         folded = unit.folded
         marked = ask_mark(folded) or reply_mark(folded) or LETTER_KEY.match(folded)
+        if unit.number and not unit.number.value and len(unit.core) <= _MENU_ITEM:
+            continue
         begins_text = is_sentence(folded.rstrip('!”"')) or unit.number or marked
         if begins_text or len(head) == _HEAD_LINES:
             break
         if is_title_like(unit) and not marks_accepted(unit) and not _is_one_of_several(article, unit):
             head.append(unit)
-    return max(head, key=lambda unit: _title_score(article, head, unit), default=None)
+    if len(head) <= 1:
+        return head[0] if head else None
+    pairs = count_pairs(article.units)
+    return max(head, key=lambda unit: _title_score(article, head, unit) + TOLD * _told(unit, pairs))
+
+
+def _told(unit: Unit, pairs: Counter[str]) -> float:
+    """How far the text speaks of what a line says: 1 from so many shared letter pairs on, 0 for a name it never takes up."""
+    return min(1.0, shared_with_text(unit.folded, pairs) / TOLD_PAIRS)
 
 
 def _is_one_of_several(article: Article, unit: Unit) -> bool:
@@ -140,7 +162,13 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
     score -= 5 * bool(_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
     above = article.units[head[0].index - article.units[0].index : index]
     # A title stands above its date: what stands below the date of another line is part of the text.
-    score -= 4 * any(other.label == "meta" for other in above)
+    if any(other.label == "meta" for other in above):
+        # Below another line's date, the first of several questions is one of them.
+        asking = sum(
+            one.asks and is_sentence(other.folded) and not other.asks
+            for one, other in pairwise(article.units[index + 1 :])
+        )
+        score -= 12 if unit.asks and asking >= 2 else 4
     # Below 你问我答 the first of several questions is none more than the others.
     above = head[: head.index(unit)]
     generic = any(is_generic_title(other.folded) and len(other.text) >= 8 for other in above)

@@ -1,0 +1,26 @@
+"""Which letter pairs lines share: a line about another matter holds hardly a pair of the text around it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from wendaku.loader.units import Unit
+
+_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+
+
+def count_pairs(units: Iterable[Unit]) -> Counter[str]:
+    """How many of the lines that no signal has decided yet hold each pair of Chinese letters."""
+    texts = (unit.folded for unit in units if unit.free)
+    return Counter(pair for text in texts for pair in set(_PAIR.findall(text)))
+
+
+def shared_with_text(folded: str, counted: Counter[str]) -> int:
+    """How many of a line's letter pairs another of the counted lines holds too."""
+    return sum(counted[pair] >= 2 for pair in set(_PAIR.findall(folded)))
+
+
+def share_of_text(folded: str, counted: Counter[str]) -> float:
+    """The share of a line's letter pairs that another of the counted lines holds too; 1 where it has no pair."""
+    pairs = set(_PAIR.findall(folded))
+    return shared_with_text(folded, counted) / len(pairs) if pairs else 1.0
