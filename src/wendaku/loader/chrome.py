@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from wendaku.loader.folding import word_set
+from wendaku.loader.promotions import count_cues
 from wendaku.loader.sheet import Sheet, Span, heading_level
 from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
@@ -57,9 +58,11 @@ def claim_chrome(sheet: Sheet) -> None:
             for unit in sheet.units_of(block):
                 if not _opens_answer(sheet, unit, block):
                     unit.claim("noise", reason)
+    _claim_cells_beside(sheet, titles)
     for unit in sheet.units:
         if unit.free and _is_link(unit) and not _may_be_content(sheet, unit):
             unit.claim("noise", "link")
+    _claim_offers(sheet, titles)
 
 
 def _chrome_reason(
@@ -106,6 +109,54 @@ def _chrome_reason(
             return None
         return "list of links"
     return None
+
+
+BESIDE = 0.6
+"""Of the page's running text, so much in one cell of a row makes the row a layout: its other cells stand beside the text."""
+
+
+def _claim_cells_beside(sheet: Sheet, titles: list[int]) -> None:
+    """Claims the cells without a sentence beside the cell that holds most of the page's text."""
+    total = max(1, sheet.sentences())
+    cells = [(block, span) for block, span in sheet.blocks() if block.tag == "td"]
+    rows = {
+        block.parent
+        for block, span in cells
+        if span.sentences >= BESIDE * total and span.last > span.first + 1
+    }
+    for block, span in cells:
+        holds_title = any(span.first <= index <= span.last for index in titles)
+        if block.parent in rows and span.last > span.first and not span.sentences and not holds_title:
+            for unit in sheet.units_of(block):
+                unit.claim("noise", "cell beside the text")
+
+
+_MAX_OFFER = 5
+"""Lines of a frame around an offer, its button included."""
+
+
+def _claim_offers(sheet: Sheet, titles: list[int]) -> None:
+    """Claims small frames without a sentence that end in a short link or button and hold a call or a price."""
+    for block, span in sheet.blocks():
+        if (
+            block.tag not in ("div", "section", "aside", "p", "figure")
+            or not 1 <= span.last - span.first < _MAX_OFFER
+        ):
+            continue
+        units = sheet.units_of(block)
+        button = units[-1]
+        is_button = _is_link(button) or button.line.block.within("button") is not None
+        if (
+            span.sentences
+            or not is_button
+            or len(button.text) > 14
+            or any(unit.index in titles for unit in units)
+        ):
+            continue
+        free = [unit for unit in units if unit.free]
+        if free and any(count_cues(unit.folded) for unit in units) and not any(unit.number for unit in free):
+            for unit in free:
+                unit.claim("noise", "offer above a button")
 
 
 def _is_link(unit: Unit) -> bool:

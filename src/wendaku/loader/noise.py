@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from wendaku.loader.folding import join_spread
@@ -328,18 +329,37 @@ def claim_rest(article: Article) -> None:
             unit.claim("noise", "heading over links")
     _claim_boxes_of_noise(article)
     _claim_addresses(article)
-    content = [
+    text = [
         place for place, unit in enumerate(article.units)
-        if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded) or unit.line.block.within("td", "li", "dd", *HEADINGS))
+        if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded))
     ]  # fmt: skip
-    if not content:
-        return
-    tail = article.units[content[-1] + 1 :]
-    noisy = next(
-        (place for place, unit in enumerate(tail) if not unit.free and unit.label != "question"), None
-    )
-    for unit in tail[noisy:] if noisy is not None else []:
+    listed = [
+        place for place, unit in enumerate(article.units)
+        if unit.free and unit.line.block.within("td", "li", "dd", *HEADINGS)
+    ]  # fmt: skip
+    if text:
+        # Behind what closes a text stand lists and headings of the site; behind other noise they may still be the text's.
+        _claim_behind(article.units[text[-1] + 1 :], _closes)
+    if text or listed:
+        _claim_behind(article.units[max(text[-1:] + listed[-1:]) + 1 :], _is_decided)
+
+
+def _claim_behind(tail: list[Unit], ends: Callable[[Unit], bool]) -> None:
+    noisy = next((place for place, unit in enumerate(tail) if ends(unit)), len(tail))
+    for unit in tail[noisy:]:
         unit.claim("noise", "behind the end")
+
+
+def _is_decided(unit: Unit) -> bool:
+    return not unit.free and unit.label != "question"
+
+
+_CLOSINGS = ("editor-closing", "end-mark", "neighbour", "copyright", "registration", "signature")
+
+
+def _closes(unit: Unit) -> bool:
+    """Whether a line says that the text is over: a disclaimer, the editor's leave, the way to the next page."""
+    return unit.label == "disclaimer" or unit.reason in _CLOSINGS
 
 
 _ADDRESS = re.compile(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from wendaku.loader.folding import join_spread
 from wendaku.loader.shared_words import count_pairs, share_of_text
 from wendaku.loader.sheet import Sheet, heading_level
+from wendaku.loader.signals import TEASER_OPENER
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence
 
@@ -85,14 +86,28 @@ def claim_promotions(sheet: Sheet) -> None:
         if family is not None and not _is_told(sheet, unit):
             unit.claim("noise", family.name)
             continue
+        if _is_teaser(unit):
+            unit.claim("noise", "teaser-line")
+            continue
         if not _may_call(sheet, unit):
             continue
-        cues = _count_cues(unit.folded)
+        cues = count_cues(unit.folded)
         if cues:
             words = words if words is not None else count_pairs(sheet.units)
             if _calls_away(unit, cues, words):
                 unit.claim("noise", "calls the reader away")
     _claim_below_marks(sheet, words)
+
+
+_KEY_LETTERS = 14
+
+
+def _is_teaser(unit: Unit) -> bool:
+    """Whether a line names another page behind words that open a list of such (猜你喜欢：…)."""
+    key, colon, rest = unit.folded.partition(":")
+    if not colon or len(key) > _KEY_LETTERS or len(rest) < 4 or is_sentence(rest) or unit.number:
+        return False
+    return bool(TEASER_OPENER.match(key))
 
 
 def _may_call(sheet: Sheet, unit: Unit) -> bool:
@@ -114,7 +129,7 @@ def _is_answered(sheet: Sheet, unit: Unit) -> bool:
     return following is not None and is_sentence(following.folded)
 
 
-def _count_cues(folded: str) -> int:
+def count_cues(folded: str) -> int:
     """How many families of cues speak against a line; one that only names what to press (点击“查询”) has none."""
     bare = _QUOTED.sub("", folded)
     cues = sum(bool(cue.search(bare)) for cue in (_CALL, _PRICE, _THING, _READER, _ARROW))
@@ -145,6 +160,6 @@ def _claim_below_marks(sheet: Sheet, words: Counter[str] | None) -> None:
             if not unit.free or not _may_call(sheet, unit):
                 break
             words = words if words is not None else count_pairs(sheet.units)
-            if not _count_cues(unit.folded) and share_of_text(unit.folded, words) > FOREIGN:
+            if not count_cues(unit.folded) and share_of_text(unit.folded, words) > FOREIGN:
                 break
             unit.claim("noise", "below an advert's mark")

@@ -98,20 +98,7 @@ def _heads_of_chosen(sheet: Sheet, title: Unit) -> list[Unit]:
 def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
     """Claims the names under the accepted answer, and other users' answers that stand in elements of their own."""
     after = [unit for unit in article.units if unit.index > opener.index]
-    for unit in after[:2]:
-        following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
-        plain = not re.search(r"[,。:;?!]", unit.folded)
-        is_name = plain and (
-            (len(unit.text) <= 16 and not _NO_NAME.search(unit.folded))
-            or (len(unit.text) <= 40 and bool(_PROFILE.search(unit.folded)))
-        )
-        if (
-            unit.free
-            and is_name
-            and following is not None
-            and (is_sentence(following.folded) or following.label == "meta")
-        ):
-            unit.claim("meta", "name of the one who answers")
+    _claim_names(after)
     _claim_behind_answer(after)
     box = _answer_box(sheet, article, opener)
     if box is None:
@@ -119,6 +106,34 @@ def _claim_others(sheet: Sheet, article: Article, opener: Unit) -> None:
     for unit in after:
         if unit.index > sheet.spans[box].last:
             unit.claim("noise", "another user's answer")
+
+
+_NAMES = 3
+"""So many lines above the accepted answer may say who gives it: name, office, licence."""
+
+
+def _claim_names(after: list[Unit]) -> None:
+    """Claims the lines right below the opener that name who answers: each a name or a profile, and text below them."""
+    head = after[: _NAMES + 1]
+    names: list[Unit] = []
+    for unit in head[:-1]:
+        if unit.label != "meta" and not (unit.free and _is_name(unit)):
+            break
+        names.append(unit)
+    following = head[len(names)] if len(names) < len(head) else None
+    if following is not None and (
+        is_sentence(following.folded) or following.folded[-1] in ":," or following.number
+    ):
+        for unit in names:
+            unit.claim("meta", "name of the one who answers")
+
+
+def _is_name(unit: Unit) -> bool:
+    if re.search(r"[,。:;?!]", unit.folded) or unit.number:
+        return False
+    return (len(unit.text) <= 16 and not _NO_NAME.search(unit.folded)) or (
+        len(unit.text) <= 40 and bool(_PROFILE.search(unit.folded))
+    )
 
 
 _VOTES = re.compile(r"赞|踩|评论|有用|收藏")
@@ -132,7 +147,8 @@ def _claim_behind_answer(after: list[Unit]) -> None:
         if floor and unit.free and not begun and not is_sentence(unit.folded):
             unit.claim("meta", "name of the one who answers")
         begun = begun or (unit.free and (is_sentence(unit.folded) or len(unit.text) > 20))
-        votes = unit.reason in ("interface words", "counters") and bool(_VOTES.search(unit.folded))
+        bar = unit.reason in ("interface words", "counters") or unit.label == "meta"
+        votes = bar and bool(_VOTES.search(unit.folded))
         ended = ended or (begun and (votes or bool(floor or REMARK_HEAD.match(unit.folded))))
         if ended:
             unit.claim("noise", "behind the accepted answer")
