@@ -17,7 +17,13 @@ _CONTENTS = re.compile(
 )
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
-_LONE_NUMBER = re.compile(r"^\W*(?:no\.?|part\.?|第)?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
+_LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
+_COUNTED_HEAD = re.compile(
+    r"^\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)(?![\u4e00-\u9fff])"
+)
+_NAMES_SPEAKER = re.compile(r"[\u4e00-\u9fffa-z· ]{2,12}:$")
+"""A speaker's name at an answer's end, whose words were dropped."""
+
 _SAME = 0.8
 """Share of a lead-in's letter pairs that a later paragraph must hold to count as its repetition."""
 
@@ -145,6 +151,11 @@ def _title_index(article: Article) -> int:
 def _claim_groups(article: Article, starts: set[int]) -> None:
     """Claims headings that stand right above a question: they head a group of questions and answer none."""
     known = [unit for unit in article.units if unit.free or unit.index in starts]
+    alike = Counter(
+        _pattern(unit)
+        for unit, following in pairwise(known)
+        if following.index in starts and unit.index not in starts and not is_sentence(unit.folded)
+    )
     for unit, following in pairwise(known):
         if (
             unit.index in starts
@@ -157,8 +168,18 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
             unit.number is not None and unit.number.style in ("一、", "(一)", "第一")
         )
         named = unit.number is None and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
-        if ranked or named:
+        if ranked or named or alike[_pattern(unit)] >= 2:
             unit.claim("meta", "heading of a group")
+
+
+def _heads_nothing(last: Unit) -> bool:
+    return bool(_BRACKETED_HEAD.match(last.folded) or _NAMES_SPEAKER.match(last.folded))
+
+
+def _pattern(unit: Unit) -> str:
+    """What lines that count something begin with alike: 通话一（…） and 通话二（…）; the line itself where it counts nothing."""
+    counted = _COUNTED_HEAD.match(unit.folded)
+    return counted[1] if counted else unit.folded
 
 
 def _trim_answer(answer: list[Unit]) -> None:
@@ -168,7 +189,7 @@ def _trim_answer(answer: list[Unit]) -> None:
             unit.claim("noise", "mark")
     answer[:] = [unit for unit in answer if unit.free or unit.split]
     # 【编后】 at the end, whose words were dropped, heads nothing.
-    while len(answer) > 1 and _BRACKETED_HEAD.match(answer[-1].folded):
+    while len(answer) > 1 and _heads_nothing(answer[-1]):
         answer.pop().claim("noise", "heading of nothing")
     for unit in list(answer):
         if unit.split:

@@ -71,6 +71,7 @@ _ARROW = re.compile(
 )
 _QUOTED = re.compile(r"[“\"「『《][^”\"」』》]{0,30}[”\"」』》]")
 _ENDS = re.compile(r"[。;:,、]$")
+_STEP = re.compile(r"\W*(?:step|part|no\.?|tips?)\s?\d")
 _ADVERT_MARK = re.compile(r"^\W*(?:广告|推广|赞助|商业推广|ad|advertisement|sponsored)\W*$")
 _BELOW_MARK = 3
 """So many lines below a mark that says 广告 may be the advert's."""
@@ -112,7 +113,12 @@ def _is_teaser(unit: Unit) -> bool:
 
 def _may_call(sheet: Sheet, unit: Unit) -> bool:
     """Whether a line by its shape may be an offer: no sentence, no step, no item of a list, no cell."""
-    if (unit.number and unit.number.value) or _ENDS.search(unit.folded) or "。" in unit.folded:
+    if (
+        (unit.number and unit.number.value)
+        or _STEP.match(unit.folded)
+        or _ENDS.search(unit.folded)
+        or "。" in unit.folded
+    ):
         return False
     if unit.line.block.within("td", "th", "li", "dt", "summary") is not None or _is_told(sheet, unit):
         return False

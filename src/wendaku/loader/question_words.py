@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wendaku.loader.folding import fold
 from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ask_mark, parse_numbering, split_sentences
+from wendaku.loader.wording import ask_mark, parse_numbering, speaker, split_sentences
 
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 _TAG = re.compile(
@@ -22,6 +22,7 @@ _ASKER = re.compile(
 _TRAILING_DATE = re.compile(rf"(?<=[?？])\s*[(（\[]?{DATE.pattern}[)）\]]?$")
 """When it was asked, behind the question."""
 
+_WHO_ASKS = re.compile(r"(?:记者|主持人|市民|网友|听众|读者|群众|观众|居民|职工|来电人)$")
 _BRACKETED = re.compile(r"^[【\[「『<“\"]([^【】\[\]]+)[】\]」』>”\"]$")
 _BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享)\]$")
 
@@ -46,12 +47,19 @@ def clean_question(text: str) -> str:
         text = text[number.end :].strip()
         mark = ask_mark(fold(text))
         text = text[mark:] if 0 < mark < len(text) else text
-    text = _ASKER.sub("", text).rstrip("*")
+    text = _ASKER.sub("", text[_end_of_asker(fold(text)) :]).rstrip("*")
     dated = _TRAILING_DATE.search(text)
     text = text[: dated.start()] if dated and dated.start() >= 4 else text
     bracketed = _BRACKETED.match(text)
     text = bracketed[1] if bracketed else text
     return (_AROUND.sub("", text) or text)[:300]
+
+
+def _end_of_asker(folded: str) -> int:
+    """Where the question begins behind the name of who asks it: 央视网记者：…"""
+    spoken = speaker(folded)
+    asks = spoken is not None and _WHO_ASKS.search(spoken[0]) and len(folded) - spoken[1] >= 5
+    return spoken[1] if spoken and asks else 0
 
 
 def asking_sentences(text: str) -> str:

@@ -145,7 +145,7 @@ def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
 
 
 _SPEAKER = re.compile(
-    r"[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|\[([\u4e00-\u9fffa-z·]{2,8})\]\s?(?=\S)|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
+    r"[\W_]{0,2}((?:主持人|发言人|新闻发言人|[\u4e00-\u9fff]{0,6}(?:长|主任|书记|司长|专家|教授|律师|医生|医师|记者|研究员|负责人|工作人员|代表|委员|坐席|经理|编辑|嘉宾))\s[\u4e00-\u9fff·]{2,4})\s?:\s?|[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|\[([\u4e00-\u9fffa-z·]{2,8})\]\s?(?=\S)|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
 )
 ASKING_SPEAKER = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4})?(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d\s“”\"]{0,12}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
@@ -155,7 +155,7 @@ ASKING_SPEAKER = re.compile(
 def speaker(folded: str) -> tuple[str, int] | None:
     """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
     match = _SPEAKER.match(folded)
-    return (match[1] or match[2] or match[3], match.end()) if match else None
+    return (match[1] or match[2] or match[3] or match[4], match.end()) if match else None
 
 
 def is_sentence(folded: str) -> bool:
