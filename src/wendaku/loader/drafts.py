@@ -197,7 +197,8 @@ def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) ->
 def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
     # What leads in to the questions names the day on which a policy begins as a rule, not the page's.
     lines = [
-        _with_key(sheet, unit)
+        # The head of an official reply says when it was given, without a key that says so.
+        f"回复时间:{unit.folded}" if unit is article.accepted else _with_key(sheet, unit)
         for unit in article.units
         if unit.label == "meta" and unit.reason != "before the first question"
     ]

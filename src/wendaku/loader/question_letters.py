@@ -1,12 +1,14 @@
 """Letters and the replies to them: who writes asks, whoever replies answers."""
 
+import re
+
 from wendaku.loader.folding import fold
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.signals import LETTER_KEY, LETTER_REPLY_KEY
 from wendaku.loader.titles import TITLE_KEY, is_generic_title
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ends_with_mark, reply_mark
+from wendaku.loader.wording import ends_with_mark, is_sentence, reply_mark
 
 # --- 来信/回复 ---
 
@@ -40,6 +42,8 @@ def find_letters(sheet: Sheet, article: Article) -> list[Start]:
             and len(pairs) == 1
         ):
             subject = article.title
+        if subject is None:
+            subject = _asked_above(free, ask, previous_end)
         start = _start_of_letter(article, subject, letter, alone=len(pairs) == 1)
         for unit in free:
             if (
@@ -52,6 +56,12 @@ def find_letters(sheet: Sheet, article: Article) -> list[Start]:
         starts.append(start)
         previous_end = reply.index
     return starts
+
+
+def _asked_above(free: list[Unit], ask: Unit, previous_end: int) -> Unit | None:
+    """The line right above a letter's key, where it asks: the letter's subject without a key of its own."""
+    above = [unit for unit in free if previous_end < unit.index < ask.index][-1:]
+    return above[0] if above and above[0].asks and not is_sentence(above[0].folded) else None
 
 
 def _pair_letters(asks: list[Unit], replies: list[Unit]) -> list[tuple[Unit, Unit]]:
@@ -90,3 +100,33 @@ def _open_reply(reply: Unit) -> None:
         reply.claim("noise", "mark")
     else:
         reply.lead = reply_mark(reply.folded)
+
+
+# --- a question to an authority, and its reply below its name ---
+
+_OFFICE = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,20}(?:局|中心|委员会|委|办公室|政府|街道|社区|镇|乡|医院|管理处|大厅|热线|办)(?=[\s|·:]|$)"
+)
+_ASKER = re.compile(r"网友|提问|来信|留言|咨询|用户|匿名|市民|诉求|ip属地|属地|群众")
+
+
+def find_official_reply(sheet: Sheet, article: Article) -> list[Start]:
+    """The title's question where somebody asks below it and an authority, named with a date, replies below that."""
+    title = article.title
+    if title is None:
+        return []
+    after = [unit for unit in article.units if unit.index > title.index]
+    replies = [unit for unit in after if unit.label == "meta" and _OFFICE.match(unit.folded)]
+    for reply in replies:
+        letter = [unit for unit in after if unit.index < reply.index and unit.free]
+        answered = any(unit.free and is_sentence(unit.folded) for unit in after if unit.index > reply.index)
+        by_asker = any(
+            unit.label == "meta" and _ASKER.search(unit.folded) for unit in after if unit.index < reply.index
+        )
+        if answered and by_asker and any(is_sentence(unit.folded) or unit.asks for unit in letter):
+            for unit in letter:
+                unit.claim("detail", "asked before the official reply")
+            article.is_letter = True
+            article.accepted = reply
+            return [Start(title, clean_question(article.title_text))]
+    return []

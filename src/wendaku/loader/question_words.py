@@ -9,7 +9,7 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import ask_mark, parse_numbering, speaker, split_sentences
 
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
-_TAG = re.compile(
+TAG = re.compile(
     r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:[\u4e00-\u9fff]{2})?(?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
 )
 """What kind of post it is, before its title."""
@@ -37,7 +37,7 @@ class Start(NamedTuple):
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
     text = _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> "))
-    tag = _TAG.match(text)
+    tag = TAG.match(text)
     text = text[tag.end() :] if tag else text
     mark = ask_mark(fold(text))
     if 0 < mark < len(text):

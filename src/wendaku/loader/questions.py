@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.question_letters import find_letters
+from wendaku.loader.question_letters import find_letters, find_official_reply
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.question_threads import find_accepted
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
@@ -498,6 +498,7 @@ def mark_known_questions(sheet: Sheet) -> None:
 FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("question column", find_tabled),
     ("letter", find_letters),
+    ("official reply", find_official_reply),
     ("question mark", find_marked),
     ("interview", find_interview),
     ("disclosure", find_disclosures),

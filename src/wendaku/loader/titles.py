@@ -8,6 +8,7 @@ from itertools import pairwise
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
+from wendaku.loader.question_words import TAG
 from wendaku.loader.shared_words import count_pairs, shared_with_text
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
 from wendaku.loader.signals import DATE, LETTER_KEY
@@ -34,8 +35,14 @@ def is_title_like(unit: Unit) -> bool:
         return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
-        and not reply_mark(folded) and not LETTER_KEY.match(folded) and opener_kind(unit) is None
+        and not reply_mark(folded) and not _begins_letter(folded) and opener_kind(unit) is None
     )  # fmt: skip
+
+
+def _begins_letter(folded: str) -> bool:
+    """Whether a key such as 来信： begins a line; 【咨询】 before a question only says what kind of post it is."""
+    kind = TAG.match(folded)
+    return bool(LETTER_KEY.match(folded)) and not (kind and is_question(folded[kind.end() :]))
 
 
 def _is_row_of_words(unit: Unit) -> bool:
@@ -126,7 +133,7 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
             return unit
         folded = unit.folded
-        marked = ask_mark(folded) or reply_mark(folded) or LETTER_KEY.match(folded)
+        marked = ask_mark(folded) or reply_mark(folded) or _begins_letter(folded)
         if unit.number and not unit.number.value and len(unit.core) <= _MENU_ITEM:
             continue
         begins_text = is_sentence(folded.rstrip('!”"')) or unit.number or marked
