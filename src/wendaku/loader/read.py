@@ -13,10 +13,11 @@ from wendaku.loader.answers import (
 from wendaku.loader.articles import claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
 from wendaku.loader.dates import read_asked
+from wendaku.loader.dead_pages import why_dead, why_nothing
 from wendaku.loader.decode import MAX_BYTES, NotTextError, decode_page
 from wendaku.loader.disclaimers import claim_disclaimers
 from wendaku.loader.drafts import compare_with_data, draft_entries
-from wendaku.loader.folding import clean_line, fold, skeleton
+from wendaku.loader.folding import clean_line, skeleton
 from wendaku.loader.noise import (
     claim_adverts,
     claim_dated_titles,
@@ -31,10 +32,8 @@ from wendaku.loader.question_words import clean_question
 from wendaku.loader.questions import find_questions, mark_known_questions
 from wendaku.loader.reading import Draft, PageReading
 from wendaku.loader.sheet import Sheet
-from wendaku.loader.signals import DEAD_PAGES
 from wendaku.loader.units import Unit, gather_units
 from wendaku.loader.visible import MAX_LINES, looks_like_html, read_html, read_text_lines
-from wendaku.loader.wording import is_sentence
 from wendaku.model import Line
 
 PAGE_PASSES = (
@@ -130,7 +129,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         return []
     for claim in PAGE_PASSES:
         claim(sheet)
-    sheet.skipped = _why_dead(sheet)
+    sheet.skipped = why_dead(sheet)
     if sheet.skipped:
         return []
     for article in sheet.articles:
@@ -146,34 +145,5 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         drafts += draft_entries(sheet, article, name, digest, first=len(drafts))
     compare_with_data(sheet, drafts)
     if not drafts and sheet.skipped is None:
-        sheet.skipped = _why_nothing(sheet)
+        sheet.skipped = why_nothing(sheet)
     return drafts
-
-
-def _why_dead(sheet: Sheet) -> str | None:
-    """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
-    running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
-    for reason, pattern in DEAD_PAGES:
-        saying = [unit for unit in sheet.units if len(unit.text) <= 120 and pattern.search(unit.folded)]
-        others = sum(len(unit.text) for unit in running if unit not in saying)
-        titled = any(unit.label == "title" for unit in saying) or bool(pattern.search(fold(sheet.head_title)))
-        if saying and others < (150 if titled else 60):
-            for unit in sheet.units:
-                unit.label = None if unit.label == "title" else unit.label
-                unit.claim("noise", "page without an answer")
-            return reason
-    return None
-
-
-def _why_nothing(sheet: Sheet) -> str:
-    labels = [unit.reason for unit in sheet.units]
-    if any(reason == "advert" for reason in labels):
-        return "the page is only an advert"
-    if (
-        sum(reason in ("link", "list of links") or reason.startswith("among teasers") for reason in labels)
-        >= 3
-    ):
-        return "the page only lists links"
-    if any(reason.startswith("opens chatter") or reason.startswith("among chatter") for reason in labels):
-        return "the page has no accepted or official answer"
-    return "the page holds no answer"

@@ -1,0 +1,91 @@
+"""Pages that answer nothing: they do not exist, ask for a captcha, wait for a reply, only list links."""
+
+import re
+
+from wendaku.loader.folding import fold
+from wendaku.loader.sheet import Sheet
+from wendaku.loader.signals import LETTER_REPLY_KEY
+from wendaku.loader.units import Unit
+from wendaku.loader.wording import is_sentence, reply_mark
+
+DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("the page says that it does not exist", re.compile(r"(?:页面|网页|内容|文章|信息|问题|回答|答案|主题|词条|帖子?|链接|文件|地址|资源|视频)[^。,]{0,16}(?:不存在|未找到|找不到|不见了|无法找到|已(?:经)?(?:被)?(?:作者|管理员|发布者|系统)?(?:删除|移除|撤回|屏蔽)|已下线|已下架|已经?搬家|已经?迁移|飞走|去火星|离家出走|已失效|已过期|丢失|走丢|无法访问|被删除)|(?:找不到|没有找到|未找到|无法找到|无法打开|无法显示)[^。]{0,10}(?:页面|网页|内容|文章|您要|你要|您访问|该)|^\W*404|404 ?(?:not found|错误|页面)|(?:error|错误)\W{0,3}(?:403|404|500|502|503)|not found")),
+    ("the page asks for a captcha", re.compile(r"验证码|人机验证|安全验证|滑动(?:滑块|验证)|拖动.{0,8}(?:滑块|拼图)|完成(?:下方|下列|以下|安全)?(?:拼图|滑块|安全)?验证|(?:账号|账户)密码登录|统一身份认证|访问(?:过于|太过?|次数)?(?:频繁|异常|受限|过快)|请求过于频繁|异常(?:访问|流量|请求)|确认(?:您|你)?(?:是|不是)(?:真人|人类|机器)|captcha|checking your browser|are you (?:a )?(?:human|robot)")),
+    ("the page only leads to another", re.compile(r"自动(?:跳转|返回|刷新)|正在(?:为您)?(?:跳转|加载)|即将(?:跳转|离开)|(?:开启|启用|打开|支持)\s?javascript|请稍[候等后]|loading")),
+    ("the page asks for a login", re.compile(r"请(?:先|您)?(?:先)?登录(?:后|以|再|查看|$|[!。,])|登录后(?:查看|可见|才能|继续|阅读)|会员(?:专享|可见|才能)|(?:开通|成为)会员|付费(?:后)?(?:查看|阅读)|剩余.{0,6}内容.{0,8}(?:登录|付费|关注)")),
+    ("the page is closed for maintenance", re.compile(r"系统(?:正在)?(?:维护|升级)|停机(?:维护|升级|检修)|(?:平台|系统|网站|服务器).{0,30}(?:维护|升级|割接).{0,10}期间|(?:业务|服务).{0,6}暂停(?:办理|服务|受理|使用)|暂停(?:服务|对外服务|访问)|网站(?:正在)?(?:维护|升级|建设)|服务(?:暂时)?(?:不可用|中断)|server error|bad gateway|service unavailable|敬请期待|即将上线|内容(?:正在)?(?:建设|更新|完善)中")),
+    ("nobody has answered the question", re.compile(r"(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|等待(?:回答|解答|回复|答复)|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
+    ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
+)  # fmt: skip
+
+_PENDING = re.compile(
+    r"(?:状态|进度|情况|结果|环节)[】\]]?\s?[:]?\s?(?:正在)?(?:办理中|处理中|受理中|转办中|审核中|核实中|待(?:办理?|处理|回复|答复|受理|审核|转办)|(?:未|暂未|尚未)(?:回复|答复|办结|处理|受理))$"
+)
+"""A letter's state before it is answered."""
+
+_PLACEHOLDER = re.compile(
+    r"(?:已|将|正在)[^。]{0,24}(?:转|交办|派单|受理|分派|登记)[^。]{0,40}(?:工作日|尽快|及时|稍后|届时|耐心|答复|回复)|耐心等(?:待|候)"
+)
+"""What stands in the place of a reply meanwhile."""
+
+
+def why_dead(sheet: Sheet) -> str | None:
+    """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
+    running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
+    short = [unit for unit in sheet.units if len(unit.text) <= 120]
+    said = [
+        (reason, pattern, found)
+        for reason, pattern in DEAD_PAGES
+        if (found := [unit for unit in short if pattern.search(unit.folded)])
+    ]
+    # A page that asks for a login, speaks of maintenance and wants a captcha says the same three times.
+    together = {unit for _, _, found in said for unit in found} if len(said) >= 3 else set()
+    for reason, pattern, saying in said:
+        told = together.union(saying)
+        others = sum(len(unit.text) for unit in running if unit not in told)
+        titled = any(unit.label == "title" for unit in saying) or bool(pattern.search(fold(sheet.head_title)))
+        if others < (150 if titled else 60):
+            return _drop(sheet, reason)
+    if _waits_for_reply(sheet):
+        return _drop(sheet, "nobody has answered the question")
+    return None
+
+
+def _drop(sheet: Sheet, reason: str) -> str:
+    for unit in sheet.units:
+        unit.label = None if unit.label == "title" else unit.label
+        unit.claim("noise", "page without an answer")
+    return reason
+
+
+def _waits_for_reply(sheet: Sheet) -> bool:
+    """Whether a letter's state says that it is not answered yet, and no reply stands below a key or mark of one."""
+    states = [unit for unit in sheet.units if unit.label in (None, "meta") and _PENDING.search(unit.folded)]
+    if not states:
+        return False
+    keys = [unit.index for unit in sheet.units if _heads_reply(unit)]
+    below = sheet.units[min(keys) :] if keys else []
+    return not any(_replies(unit) for unit in below)
+
+
+def _heads_reply(unit: Unit) -> bool:
+    dated = unit.label == "meta" and "复" in unit.folded
+    return dated or bool(LETTER_REPLY_KEY.match(unit.folded) or reply_mark(unit.folded))
+
+
+def _replies(unit: Unit) -> bool:
+    return unit.free and is_sentence(unit.folded) and not _PLACEHOLDER.search(unit.folded)
+
+
+def why_nothing(sheet: Sheet) -> str:
+    labels = [unit.reason for unit in sheet.units]
+    if any(reason == "advert" for reason in labels):
+        return "the page is only an advert"
+    if (
+        sum(reason in ("link", "list of links") or reason.startswith("among teasers") for reason in labels)
+        >= 3
+    ):
+        return "the page only lists links"
+    if any(reason.startswith("opens chatter") or reason.startswith("among chatter") for reason in labels):
+        return "the page has no accepted or official answer"
+    return "the page holds no answer"
