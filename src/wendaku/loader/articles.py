@@ -20,6 +20,9 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence
 
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:编辑部|局|中心|政府|委员会|办公室|管理处|厅)$")
+_OFFICE = re.compile(r"^[\u4e00-\u9fff·]{3,14}(?:办|科|处|院|室|部|站|组|会|社区|街道|学校|大厅|公司)$")
+"""Whose signature it may be at the end of a text: 校医院医保办."""
+
 _NAME_AND_PLACE = re.compile(r"^[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$")
 _SEALED = re.compile(
     r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
@@ -95,11 +98,17 @@ def claim_meta(sheet: Sheet) -> None:
             unit.claim("meta", "date or source")
         elif unit.free and _SEALED.match(unit.folded):
             unit.claim("meta", "signature")
+    told = False
     for unit, following in pairwise(sheet.units):
+        told = told or (unit.free and is_sentence(unit.folded))
         # 某市医疗保障局 right above 2024年12月5日 signs a notice; 老张（安徽） above a date asks.
         if (
             unit.free
-            and (_SIGNATURE.match(unit.folded) or _NAME_AND_PLACE.match(unit.folded))
+            and (
+                _SIGNATURE.match(unit.folded)
+                or _NAME_AND_PLACE.match(unit.folded)
+                or (told and _OFFICE.match(unit.folded))
+            )
             and following.label == "meta"
             and DATE.match(following.folded)
         ):

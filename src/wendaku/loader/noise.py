@@ -25,7 +25,7 @@ from wendaku.loader.signals import (
 )
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import ask_mark, is_question, is_sentence, reply_mark
+from wendaku.loader.wording import ask_mark, ends_with_mark, is_question, is_sentence, reply_mark
 
 _LOOKED_AT = 400
 """Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
@@ -309,7 +309,9 @@ def _resumes_at(units: list[Unit], place: int, kind: str, before: _Before) -> in
         if number and number.value > 1 and before.numbers.get(number.style) == number.value - 1:
             return index
         if kind == "teasers" and index > place + 1 and _two_paragraphs(units, index):
-            return index
+            # 您可能还想知道 may head one more question that the text answers.
+            above = units[index - 1]
+            return index - 1 if above.free and above.asks and ends_with_mark(above.core) else index
     return len(units)
 
 

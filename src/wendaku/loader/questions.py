@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.question_headings import find_announced, find_subjects, is_answered, place_of
 from wendaku.loader.question_letters import find_letters, find_official_reply
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.question_threads import find_accepted
@@ -42,7 +43,7 @@ def find_questions(sheet: Sheet, article: Article) -> None:
     for name, form in FORMS:
         starts = form(sheet, article)
         if starts:
-            asks_first = name in _BESIDE_TITLE and _title_is_answered(article, starts[0].unit)
+            asks_first = name in _BESIDE_TITLE and _titleis_answered(article, starts[0].unit)
             _claim_starts(article, name, starts)
             if asks_first:
                 article.questions.insert(0, Question(clean_question(article.title_text), None))
@@ -68,7 +69,7 @@ def _question_below_column(article: Article) -> Unit | None:
 _BESIDE_TITLE = ("question style", "question mark")
 
 
-def _title_is_answered(article: Article, first: Unit) -> bool:
+def _titleis_answered(article: Article, first: Unit) -> bool:
     """Whether headings or lists that answer an asking title stand above the first of other questions: not a mere lead-in."""
     title = article.title
     if title is None or (is_generic_title(fold(article.title_text)) and not title.asks):
@@ -137,7 +138,7 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
             if place + 1 == len(free) or place + 1 in marked:
                 continue
             unit = free[place + 1]
-        following = next(iter(free[_place(free, unit) + 1 : _place(free, unit) + 2]), None)
+        following = next(iter(free[place_of(free, unit) + 1 : place_of(free, unit) + 2]), None)
         _split_inline(unit, following is not None and bool(reply_mark(following.core)))
         starts.append(Start(unit, clean_question(unit.text[len(unit.icon) : unit.asked or None])))
     return starts
@@ -245,7 +246,7 @@ def find_disclosures(sheet: Sheet, article: Article) -> list[Start]:
         asking = [unit for unit in members if unit.asks]
         if members and len(asking) >= 0.5 * len(members):
             own = {unit.index for unit in members}
-            answered = [unit for unit in members if _is_answered(free, unit, own)]
+            answered = [unit for unit in members if is_answered(free, unit, own)]
             for unit in answered:
                 _split_inline(unit, answered_below=True)
             return [Start(unit, clean_question(unit.text[: unit.asked or None])) for unit in answered]
@@ -258,7 +259,7 @@ def find_boxed(sheet: Sheet, article: Article) -> list[Start]:
     free = article.free()
     heads = [unit for unit in free if unit.index in boxed and unit is not article.title]
     own = {unit.index for unit in heads}
-    answered = [unit for unit in heads if _is_answered(free, unit, own)]
+    answered = [unit for unit in heads if is_answered(free, unit, own)]
     return [Start(unit, clean_question(unit.text)) for unit in answered] if len(answered) >= 2 else []
 
 
@@ -270,7 +271,7 @@ def find_listed(sheet: Sheet, article: Article) -> list[Start]:
     free = article.free()
     heads = [unit for unit in free if heading_key(unit) in article.contents and not is_sentence(unit.folded)]
     own = {unit.index for unit in heads}
-    answered = [unit for unit in heads if _is_answered(free, unit, own)]
+    answered = [unit for unit in heads if is_answered(free, unit, own)]
     asking = [unit for unit in answered if unit.asks]
     if len(answered) < 2 or len(asking) < SHARE * len(heads) or not _fits(article, ("contents",), asking):
         return []
@@ -328,7 +329,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     for style, members in by_style.items():
         asking = [unit for unit in members if unit.asks]
         own = {unit.index for unit in members}
-        answered = [unit for unit in asking if _is_answered(free, unit, own)]
+        answered = [unit for unit in asking if is_answered(free, unit, own)]
         share = len(answered) / len(members)
         if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
             continue
@@ -337,7 +338,7 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
         if best is None or rank > best:
             best = rank
             # A style whose lines mostly ask makes questions of the few that are worded as headings too.
-            whole = [unit for unit in members if _is_answered(free, unit, own)]
+            whole = [unit for unit in members if is_answered(free, unit, own)]
             found = answered if style[0] == "?" or share < 0.75 else whole
     return [Start(unit, clean_question(unit.text)) for unit in found]
 
@@ -384,71 +385,6 @@ def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
 
 def _longest_common(one: str, other: str) -> int:
     return SequenceMatcher(None, one, other, False).find_longest_match().size
-
-
-def _is_answered(free: list[Unit], unit: Unit, own: set[int]) -> bool:
-    """Whether text that is no member of the style stands between a unit and the next member."""
-    place = _place(free, unit)
-    if place + 1 >= len(free):
-        return False
-    following = free[place + 1]
-    return following.index not in own and not (
-        following.asks and not is_sentence(following.folded) and ends_with_mark(following.core)
-    )
-
-
-def _place(free: list[Unit], unit: Unit) -> int:
-    low, high = 0, len(free)
-    while low < high:
-        middle = (low + high) // 2
-        if free[middle].index < unit.index:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-# --- headings that each say the subject again under a title that lists them ---
-
-_LISTS_MATTERS = re.compile(r"[、,与和及]|攻略|大全|汇总|指南|一览|合集|全解")
-PREFIX = 4
-"""Letters that a title and its headings begin with alike where each heading could be searched for by itself: 大连医保."""
-
-
-def find_subjects(sheet: Sheet, article: Article) -> list[Start]:
-    """The headings of one level that all begin with the subject of a title which lists several matters.
-
-    Below 大连医保查询、取现与共济攻略 stand 大连医保查询途径 and 大连医保取现条件: each answers a search of its own. Where
-    the title names one matter, headings that repeat it are parts of the one answer.
-    """
-    title = article.title
-    if title is None or title.asks or not _LISTS_MATTERS.search(fold(article.title_text)):
-        return []
-    free = article.free()
-    subject = fold(article.title_text)
-    for level in range(7):
-        heads = [unit for unit in free if heading_level(unit) == level and unit is not title]
-        if not level:
-            heads = [unit for unit in heads if _may_head(unit) and unit.core.startswith(subject[:PREFIX])]
-        own = {unit.index for unit in heads}
-        shared = _shared_letters([subject, *(unit.core for unit in heads)])
-        if len(heads) < 2 or not PREFIX <= shared <= 0.5 * len(subject):
-            continue
-        if all(_is_answered(free, unit, own) for unit in heads):
-            return [Start(unit, clean_question(unit.text)) for unit in heads]
-    return []
-
-
-def _may_head(unit: Unit) -> bool:
-    inside = unit.line.block.within("td", "th", "li")
-    return len(unit.core) <= 30 and not inside and not re.search(r"[,。:;]|以下|如下", unit.core)
-
-
-def _shared_letters(texts: list[str]) -> int:
-    """How many letters all texts begin with alike."""
-    return next(
-        (place for place, letters in enumerate(zip(*texts, strict=False)) if len(set(letters)) > 1), 0
-    )
 
 
 # --- question and answer in one line ---
@@ -509,5 +445,6 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("question style", find_styled),
     ("question and answer in one line", find_inline),
     ("heading that names the subject", find_subjects),
+    ("announced heading", find_announced),
 )
 """The forms in the order in which they are tried; where none fits, the title asks and the text answers."""
