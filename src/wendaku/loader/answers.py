@@ -7,7 +7,7 @@ from itertools import pairwise
 from wendaku.loader.folding import join_spread, skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
-from wendaku.loader.wording import chinese_number, is_sentence, reply_mark, says_only_answer
+from wendaku.loader.wording import chinese_number, is_sentence, reply_mark, says_only_answer, split_sentences
 
 _LEAD = re.compile(
     r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|$)"
@@ -15,6 +15,9 @@ _LEAD = re.compile(
 _CONTENTS = re.compile(
     r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
 )
+_LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
+"""Dots that lead to the number of a page."""
+
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
@@ -54,6 +57,10 @@ def claim_contents(article: Article) -> None:
             for item in run:
                 item.claim("noise", "table of contents")
         run = []
+    leaders = [unit for unit in free if _LEADER.search(unit.folded)]
+    if len(leaders) >= 2:
+        for unit in leaders:
+            unit.claim("noise", "table of contents")
     for unit in free:
         if _CONTENTS.match(join_spread(unit.folded)):
             unit.claim("noise", "table of contents")
@@ -98,11 +105,23 @@ def claim_repeated_lead(article: Article) -> None:
         lead = free[place + 1] if alone and place + 1 < len(free) else unit
         words = lead.folded if alone else lead.folded[head.end() :]
         later = [other for other in free if other.index > lead.index]
-        if _is_repeated(words, later):
+        if _is_repeated(words, later) or (later and _announces(words)):
             unit.claim("noise", "lead-in that the text repeats")
             lead.claim("noise", "lead-in that the text repeats")
         elif alone:
             unit.claim("noise", "lead-in mark")
+
+
+_ANNOUNCES = re.compile(
+    r"本文|下面|接下来|小编|一起(?:来)?(?:看看|了解|学习)|为(?:您|你|大家)|给大家|带(?:您|你|大家)|带来|请看|跟(?:着|随)|详细(?:解读|介绍|说明)|希望(?:对|能)|手把手"
+)
+"""What a lead-in does where it does not answer: 本文为大家整理了…, 下面就一起来看看吧."""
+
+
+def _announces(folded: str) -> bool:
+    """Whether the last sentence of a lead-in only announces the text."""
+    sentences = split_sentences(folded, folded)
+    return bool(sentences) and bool(_ANNOUNCES.search(sentences[-1]))
 
 
 def _is_repeated(folded: str, later: list[Unit]) -> bool:

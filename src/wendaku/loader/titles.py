@@ -64,9 +64,31 @@ def find_title(sheet: Sheet, article: Article) -> None:
     for unit in article.units:
         if unit is not title and unit.free and same and skeleton(unit.text) == same:
             unit.claim("title", "title again")
+    above = [unit for unit in article.units if unit.index < title.index]
+    heads = {skeleton(unit.text) for unit in above if len(unit.text) >= _RUNNING_HEAD}
+    for unit in above:
+        unit.claim("noise", "before the title")
     for unit in article.units:
-        if unit.index < title.index:
-            unit.claim("noise", "before the title")
+        # The name of a book or site that stands above the title stands above each of its pages.
+        if unit.free and len(unit.text) >= _RUNNING_HEAD and skeleton(unit.text) in heads:
+            unit.claim("noise", "running head")
+    _claim_byline(article, title)
+
+
+_RUNNING_HEAD = 6
+"""Letters of a line above the title that is dropped where it stands again; shorter ones may be words of the text."""
+
+_BYLINE = re.compile(r"[^,。:;?!\d]{2,16}$")
+
+
+def _claim_byline(article: Article, title: Unit) -> None:
+    """Claims a name between the title and the line that says when: neither a sentence nor a number."""
+    place = title.index - article.units[0].index + 1
+    pair = article.units[place : place + 2]
+    if len(pair) < 2 or pair[1].label != "meta" or not pair[0].free or pair[0].number or pair[0].asks:
+        return
+    if _BYLINE.match(pair[0].folded) and not heading_level(pair[0]):
+        pair[0].claim("meta", "name below the title")
 
 
 def _html_title(sheet: Sheet, article: Article) -> Unit | None:
