@@ -56,6 +56,7 @@ class Making:
         self.content, self.destination, self.folder = content, destination, folder
         self.given_url, self.jobs, self.on_step = base_url, jobs, on_step
         self.report = BuildReport()
+        self._step, self._started = "", 0.0
 
     def run(
         self,
@@ -68,36 +69,37 @@ class Making:
 
         Raises ContentError that names every error of the content, before anything is written.
         """
+        self.step("read")
         with _collector_paused():
             memory = self.recall(standing, version)
-            with self.step("read"):
-                config = require_config(self.content)
-                segmenter = Segmenter(config.words)
-                records = RecordUpdate(
-                    self.content, self.folder, config, segmenter, memory.records, self.jobs
-                )
-                self.require_records(records, inputs, inputs.keys() == standing.inputs.keys())
-                wait_until_saved = records.save()
-                changes = None if self.destination.fresh else records.changes()
-            writer = Writer(self.destination, standing.outputs, damage())
-            with self.step("search data"):
-                data = self.search_data(records, memory.search.numbers)
-                search_version = cache.version_of(config.words)
-                update = SearchUpdate(data, changes, memory.search, memory.pages.related, search_version)
-                finish_search = update.begin(writer, self.jobs)
-            with self.step("plan"):
+            config = require_config(self.content)
+            segmenter = Segmenter(config.words)
+            records = RecordUpdate(self.content, self.folder, config, segmenter, memory.records, self.jobs)
+            self.require_records(records, inputs, inputs.keys() == standing.inputs.keys())
+            wait_until_saved = records.save()
+            changes = None if self.destination.fresh else records.changes()
+        self.step("plan")
+        writer = Writer(self.destination, standing.outputs, damage())
+        data = self.search_data(records, memory.search.numbers)
+        search_version = cache.version_of(config.words)
+        update = SearchUpdate(data, changes, memory.search, memory.pages.related, search_version)
+        with update.begun(writer, self.jobs) as finish_search:
+            with _collector_paused():
                 renderer = self.renderer(config)
                 pages = PagesMemory(version=renderer.digest.encode(), related=update.related)
                 sources = self.plan_pages(config, records, changes, pages, memory.pages, writer)
-        with self.step("pages"):
+            self.step("search data")
+            if not update.is_edit:
+                finish_search()
+            self.step("pages")
             writer.write_files(renderer.asset_files())
             writer.write_pages(sources, renderer, self.jobs)
-        with self.step("publish"):
+            self.step("publish")
             wait_until_saved()
-            manifest = finish_search()
             # Last, since it names shards and entries that must be there when it is read.
-            writer.write_files([manifest])
+            writer.write_files([finish_search()])
             retired = self.retire(writer.outputs, standing)
+        self.end_step()
         self.report.entries, self.report.withheld = data.count, len(records.now) - data.count
         self.report.files, self.report.written = len(writer.outputs), writer.written
         made = Standing(
@@ -116,12 +118,16 @@ class Making:
         memory = cache.read_cache(self.folder / "build.cache", _Memory, version)
         return memory if memory is not None and memory.build == standing.build else _Memory()
 
-    @contextlib.contextmanager
-    def step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> None:
+        """A step begins, and with it the one before ends."""
+        self.end_step()
         self.on_step(name)
-        started = time.perf_counter()
-        yield
-        self.report.seconds[name] = time.perf_counter() - started
+        self._step, self._started = name, time.perf_counter()
+
+    def end_step(self) -> None:
+        """Note how long the step took that was under way."""
+        if self._step:
+            self.report.seconds[self._step] = time.perf_counter() - self._started
 
     def require_records(
         self, records: RecordUpdate, inputs: dict[str, cache.Stamp], same_files: bool

@@ -1,7 +1,8 @@
 """Brings a site's search data up to date: only what entries that changed have touched is made again."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
-from functools import partial
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -21,7 +22,7 @@ from wendaku.search.index import Changes
 from wendaku.search.postings import table_size
 from wendaku.search.shards import SearchData, Shard, join_digests
 from wendaku.search.sounds import PhraseCounts, recount
-from wendaku.workers import count_parts, run_tasks, start_task
+from wendaku.workers import count_parts, tasks_beside
 from wendaku.writer import Writer, Written
 
 FEW_CHANGES = 20
@@ -83,27 +84,41 @@ class SearchUpdate:
         self.earlier, self.related = memory, related
         self.memory = SearchMemory(version=version, topics=data.topics)
         """Complete once the manifest is there."""
+        self.is_edit = False
+        """Whether few entries changed, so that their shards are made while the pages are."""
 
-    def begin(self, writer: Writer, jobs: int) -> Callable[[], OutputFile]:
-        """Find related entries and make the shards; those of an edit are made beside this process, which goes on.
+    @contextlib.contextmanager
+    def begun(self, writer: Writer, jobs: int) -> Iterator[Callable[[], OutputFile]]:
+        """Find related entries, and begin to make the shards beside this process, which goes on.
 
-        The returned function waits for them and gives the manifest, which names them all and is for the caller to write last.
+        What is given lends a hand, waits for them and gives the manifest, which names them all and is for the caller to write last.
         """
         damaged = writer.damaged_groups(group_of_file)
-        if self._is_edit(damaged):
-            return self._begin_edit(writer, damaged, jobs)
-        changed = self._changed_groups(writer, damaged)
-        tasks: list[Callable[[], _Made | _Sounds | Related]] = [
-            partial(self._make_sounds, writer, is_damaged=SOUNDS in changed),
-            self._find_related,
-            *self._shard_tasks(changed, writer, jobs),
-        ]
-        results = run_tasks(tasks, jobs)
-        self.related = next(result for result in results if isinstance(result, dict))
-        made = [result for result in results if not isinstance(result, dict)]
-        return partial(self._finish, writer, made)
+        self.is_edit = self._has_few(damaged)
+        tasks: list[Callable[[], _Made | _Sounds]]
+        if self.is_edit:
+            # Which groups an edit touches is told beside, too.
+            tasks = [partial(self._make_touched, writer, damaged)]
+        else:
+            changed = self._changed_groups(damaged)
+            self.data.prepare()
+            tasks = [
+                partial(self._make_sounds, writer, is_damaged=SOUNDS in changed),
+                *self._shard_tasks(changed, writer, jobs),
+            ]
+        with tasks_beside(tasks, jobs) as join_in:
+            self.related = self._find_related()
+            own = [self._make_sounds(writer, is_damaged=SOUNDS in damaged)] if self.is_edit else []
+            standing = writer.earlier_groups(group_of_file)
 
-    def _is_edit(self, damaged: Collection[Group]) -> bool:
+            def finish() -> OutputFile:
+                results = [*own, *join_in()]
+                writer.keep(self._standing_files(standing, results))
+                return self._finish(writer, results)
+
+            yield cache(finish)
+
+    def _has_few(self, damaged: Collection[Group]) -> bool:
         return (
             self.changes is not None
             and len(self.changes) + len(damaged) <= FEW_CHANGES
@@ -111,25 +126,32 @@ class SearchUpdate:
             and self.data.topics == self.earlier.topics
         )
 
-    def _begin_edit(self, writer: Writer, damaged: Set[Group], jobs: int) -> Callable[[], OutputFile]:
-        def make_shards() -> list[_Made]:
-            changed = self._touched_groups(self.changes or {}) | damaged
-            return [task() for task in self._shard_tasks(changed, writer, 1)]
+    def _all_groups(self) -> Set[Group]:
+        size = self.data.size
+        return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS, FILTERS}
 
-        wait = start_task(make_shards, jobs)
-        self.related = self._find_related()
-        sounds = self._make_sounds(writer, is_damaged=SOUNDS in damaged)
-        standing = writer.earlier_groups(group_of_file)
+    def _changed_groups(self, damaged: Set[Group]) -> Set[Group]:
+        return self._all_groups() if self.changes is None else self._touched_groups(self.changes) | damaged
 
-        def finish() -> OutputFile:
-            made = wait()
-            remade = {group for each in made for group in each.digests} | (
-                {SOUNDS} if sounds.written else set()
-            )
-            writer.keep(path for group, paths in standing.items() if group not in remade for path in paths)
-            return self._finish(writer, [sounds, *made])
+    def _make_touched(self, writer: Writer, damaged: Set[Group]) -> _Made:
+        made = [task() for task in self._shard_tasks(self._changed_groups(damaged), writer, 1)]
+        digests = {group: digest for each in made for group, digest in each.digests.items()}
+        return _Made(digests, [written for each in made for written in each.written])
 
-        return finish
+    def _standing_files(
+        self, standing: Mapping[Group, Sequence[str]], results: Iterable[_Made | _Sounds]
+    ) -> Iterator[str]:
+        """The files of groups that were not made again."""
+        if self.changes is None:
+            return
+        left = set(self._all_groups())
+        for result in results:
+            if isinstance(result, _Made):
+                left -= result.digests.keys()
+            elif result.written:
+                left.discard(SOUNDS)
+        for group in left & standing.keys():
+            yield from standing[group]
 
     def _shard_tasks(
         self, changed: Collection[Group], writer: Writer, jobs: int
@@ -168,16 +190,6 @@ class SearchUpdate:
         directory = data.text_directory("".join(memory.directories))
         writer.write_files([*directory.files, *filters.files])
         return data.manifest("".join(memory.buckets), directory.digest, filters.digest)
-
-    def _changed_groups(self, writer: Writer, damaged: Set[Group]) -> Set[Group]:
-        """The groups to make; the files of the others are noted as they stand."""
-        if self.changes is None:
-            size = self.data.size
-            return all_groups(size, "bucket") | all_groups(size, "directory") | {SOUNDS, FILTERS}
-        changed = self._touched_groups(self.changes) | damaged
-        standing = writer.earlier_groups(group_of_file)
-        writer.keep(path for group, paths in standing.items() if group not in changed for path in paths)
-        return changed
 
     def _touched_groups(self, changes: Changes) -> set[Group]:
         data = self.data

@@ -1,5 +1,6 @@
 """Runs tasks in forked processes, which share the parent's memory as it is."""
 
+import contextlib
 import functools
 import gc
 import itertools
@@ -52,25 +53,35 @@ def run_tasks(tasks: Sequence[Callable[[], R]], jobs: int) -> list[R]:
     With one job, one task or no `fork` all run here. Raises what a task raises, and WendakuError where a process died, as it
     does when memory runs out.
     """
-    jobs = min(jobs, len(tasks))
+    with tasks_beside(tasks, min(jobs, len(tasks))) as join_in:
+        return join_in()
+
+
+@contextlib.contextmanager
+def tasks_beside(tasks: Sequence[Callable[[], R]], jobs: int) -> Iterator[Callable[[], list[R]]]:
+    """What `run_tasks` does, begun by the other processes alone: this one joins in where it calls what it is given. Whoever leaves
+    without calling that stops the others after the tasks that they are at."""
     if jobs <= 1 or not _can_fork():
-        return [task() for task in tasks]
+        yield lambda: [task() for task in tasks]
+        return
     tickets = _Tickets(len(tasks))
     # Frozen objects are left alone by the children's collector, so that their memory stays shared.
     gc.freeze()
+    running = [_Worker(tasks, tickets) for _ in range(jobs - 1)]
+    gc.unfreeze()
+
+    def join_in() -> list[R]:
+        results = {number: tasks[number]() for number in tickets}
+        for worker in running:
+            results |= worker.results()
+        return [results[number] for number in range(len(tasks))]
+
     try:
-        running = [_Worker(tasks, tickets) for _ in range(jobs - 1)]
-        try:
-            results = {number: tasks[number]() for number in tickets}
-            for worker in running:
-                results |= worker.results()
-        finally:
-            tickets.void()
-            for worker in running:
-                worker.dismiss()
+        yield join_in
     finally:
-        gc.unfreeze()
-    return [results[number] for number in range(len(tasks))]
+        tickets.void()
+        for worker in running:
+            worker.dismiss()
 
 
 def start_task(task: Callable[[], R], jobs: int) -> Callable[[], R]:

@@ -12,7 +12,7 @@ from samples import SearchSample
 from wendaku.config import Words
 from wendaku.model import Entry
 from wendaku.search.columns import Columns, Lists, characters_of_pairs
-from wendaku.search.index import IndexedEntry, index_entry, vocabulary
+from wendaku.search.index import IndexedEntry, asked_phrases, index_entry, vocabulary
 from wendaku.search.postings import by_number, invert, table_size
 from wendaku.search.related import LIMIT, LONGEST_LIST, Neighbourhood, update_related
 from wendaku.search.texts import texts_of
@@ -75,6 +75,7 @@ def check_terms(indexed: list[IndexedEntry]) -> None:
         *terms.words
     } == words
     assert columns.count_words() == Counter(word for entry in indexed for word in vocabulary(entry))
+    assert columns.count_asked() == Counter(phrase for entry in indexed for phrase in asked_phrases(entry))
 
 
 def related_by_hand(indexed: list[IndexedEntry]) -> dict[str, tuple[str, ...]]:

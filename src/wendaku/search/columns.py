@@ -18,12 +18,14 @@ from wendaku.search.index import (
     K1,
     LEVEL_EDGES,
     LINE_END,
+    LONGEST_PHRASE,
     LONGEST_WORD,
     MAX_COUNT,
     USUAL_LENGTH,
     B,
 )
 from wendaku.search.texts import Texts
+from wendaku.search.variants import FIRST_CHINESE, LAST_CHINESE
 
 CODE_POINTS = 0x110000
 CHARACTER_BITS = 21
@@ -78,11 +80,11 @@ class Columns:
         parts = np.fromiter((extent.parts for extent in texts.extents.values()), np.int64)
         numbered = np.fromiter(map(numbers.__getitem__, texts.extents), np.int64, len(parts))
         self._part_codes = np.repeat(numbered << 2, parts) | np.frombuffer(texts.flags, np.uint8)
-        cut = np.frombuffer(texts.cut, np.uint8)
-        ends = np.cumsum(cut, dtype=np.int64)
-        is_word = (cut > 1) & (cut < LONGEST_WORD)
-        self._word_lengths = cut[is_word]
-        self._word_starts = ends[is_word] - self._word_lengths
+        self._cut = np.frombuffer(texts.cut, np.uint8)
+        self._ends = np.cumsum(self._cut, dtype=np.int64)
+        is_word = (self._cut > 1) & (self._cut < LONGEST_WORD)
+        self._word_lengths = self._cut[is_word]
+        self._word_starts = self._ends[is_word] - self._word_lengths
 
     def __len__(self) -> int:
         """How many characters there are."""
@@ -131,14 +133,53 @@ class Columns:
         counts = (np.diff(each.bounds).tolist() for each in (short, lists))
         return dict(zip([*pairs, *words], itertools.chain.from_iterable(counts), strict=True))
 
+    def count_asked(self) -> dict[str, int]:
+        """In how many entries each phrase and character of questions and aliases stands, as index.asked_phrases has them."""
+        starts, lengths = self._phrases()
+        order = np.argsort(starts, kind="stable")
+        starts, lengths = starts[order], lengths[order]
+        phrases, lists = self._spans(starts, lengths, self._codes_at(starts) & ~3)
+        places = self._question_places()
+        characters = _collect(self._characters[places].astype(np.int64), self._codes_at(places) & ~3)
+        names = map(chr, characters.keys.tolist())
+        counts = dict(zip(names, np.diff(characters.bounds).tolist(), strict=True))
+        counts |= zip(phrases, np.diff(lists.bounds).tolist(), strict=True)
+        counts.pop(" ", None)
+        return counts
+
     def question_pairs(self) -> Lists:
         """Neighbouring characters of questions and aliases; codes are numbers times 4."""
+        places = self._question_places()
+        return self._pairs(places, self._codes_at(places) & ~3)
+
+    def _question_places(self) -> Numbers:
+        """Where characters of questions and aliases stand, ascending."""
         starts = np.concatenate(([0], self._part_ends[:-1] + 1))
         asks = self._part_codes & 3 == IN_QUESTION
-        lengths = (self._part_ends - starts)[asks]
-        places = ranges(starts[asks], lengths)
-        codes = np.repeat(self._part_codes[asks] & ~3, lengths)
-        return self._pairs(places, codes)
+        return ranges(starts[asks], (self._part_ends - starts)[asks])
+
+    def _phrases(self) -> tuple[Numbers, Numbers]:
+        """Starts and lengths of the sequences of one to three neighbouring words of questions that index.asked_phrases lists."""
+        starts = self._ends - self._cut
+        asks = self._part_codes & 3 == IN_QUESTION
+        in_question = asks[np.searchsorted(self._part_ends, starts)]
+        starts, lengths = starts[in_question], self._cut[in_question].astype(np.int64)
+        codes = self._characters
+        is_chinese = (codes >= ord(FIRST_CHINESE)) & (codes <= ord(LAST_CHINESE))
+        chinese_before = np.append(0, np.cumsum(is_chinese))
+        fits = (lengths <= LONGEST_PHRASE) & (
+            chinese_before[starts + lengths] - chinese_before[starts] == lengths
+        )
+        chosen = fits & (lengths > 1)
+        found = [(starts[chosen], lengths[chosen])]
+        together, chosen = lengths, fits
+        for further in (1, 2):
+            # Between words that a line end parts that stands as a word, which does not fit.
+            together = together[:-1] + lengths[further:]
+            chosen = chosen[:-1] & fits[further:] & (together <= LONGEST_PHRASE)
+            found.append((starts[:-further][chosen], together[chosen]))
+        all_starts, all_lengths = zip(*found, strict=True)
+        return np.concatenate(all_starts), np.concatenate(all_lengths)
 
     def _pairs(self, places: Numbers, codes: Numbers) -> Lists:
         inside = self._characters[places + 1] != ord(LINE_END)
@@ -177,15 +218,19 @@ class Columns:
     def _words(self, chosen: Mask) -> tuple[list[str], Lists]:
         is_long = (self._word_lengths > 2) & chosen[self._characters[self._word_starts]]
         starts, lengths = self._word_starts[is_long], self._word_lengths[is_long]
+        return self._spans(starts, lengths, self._codes_at(starts))
+
+    def _spans(self, starts: Numbers, lengths: Numbers, codes: Numbers) -> tuple[list[str], Lists]:
+        """The texts that stand at these places, ascending, and the lists of their codes."""
         text = self._text
         found = [
             text[start : start + length]
             for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
         ]
-        words = sorted(set(found))
-        rank = {word: place for place, word in enumerate(words)}
+        spans = sorted(set(found))
+        rank = {span: place for place, span in enumerate(spans)}
         keys = np.fromiter(map(rank.__getitem__, found), np.int64, len(found))
-        return words, _collect(keys, self._codes_at(starts))
+        return spans, _collect(keys, codes)
 
 
 def _collect(keys: Numbers, codes: Numbers, merge: "np.ufunc" = np.bitwise_or) -> Lists:

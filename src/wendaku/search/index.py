@@ -4,6 +4,7 @@ What stands here depends on the entry and the words alone, never on other entrie
 is a constant (a question's usual length belongs to the language, not to the corpus), so one edit shifts nothing else.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -128,8 +129,8 @@ def _body_parts(text: str, summary: str) -> list[str]:
 
 def _lengths(words: Iterable[str]) -> bytes:
     """Lengths in bytes; a run of letters too long for one is several words."""
-    lengths = [len(word) for word in words]
-    if max(lengths) <= LONGEST_WORD:
+    lengths = list(map(len, words))
+    with contextlib.suppress(ValueError):
         return bytes(lengths)
     pieces = (divmod(length, LONGEST_WORD) for length in lengths)
     return b"".join(bytes([LONGEST_WORD] * whole + [rest] * bool(rest)) for whole, rest in pieces)

@@ -21,7 +21,7 @@ from wendaku.search.encoding import FIELD, Row, encode_list, join_rows, quote, s
 from wendaku.search.everyday import everyday_words
 from wendaku.search.index import IndexedEntry, fold, searched_text
 from wendaku.search.postings import number_entries, table_size
-from wendaku.search.sounds import PhraseCounts, count_phrases, phrase_strengths, sound_rows, sound_shard_of
+from wendaku.search.sounds import PhraseCounts, phrase_strengths, sound_rows, sound_shard_of
 from wendaku.search.synonyms import synonym_table
 from wendaku.search.texts import Texts, texts_of
 from wendaku.search.variants import simplified_forms, to_simplified
@@ -117,6 +117,12 @@ class SearchData:
         for block in range(blocks):
             yield from _bucket_shards(self, wanted[block::blocks])
 
+    def prepare(self) -> None:
+        """Work out what many shards need, before processes are forked that would each do so."""
+        assert self.columns
+        assert self.extras
+        assert self.bucket_by_character
+
     @cached_property
     def extras(self) -> dict[int, dict[str, dict[str, Any]]]:
         """Synonyms and spellings by bucket."""
@@ -164,7 +170,7 @@ class SearchData:
 
     def count_phrases(self) -> PhraseCounts:
         """How often phrases stand in the entries."""
-        return count_phrases(self.entries.values(), self.columns.count_words())
+        return PhraseCounts(self.columns.count_words(), self.columns.count_asked())
 
     def sound_shards(self, counts: PhraseCounts) -> list[Shard]:
         """What the later tiers look up: how phrases sound, their initials, near misses; all of it depends on the counts."""

@@ -42,19 +42,23 @@ class PhraseCounts(msgspec.Struct):
         """
         in_words = self.words.get(phrase, 0)
         count = in_words + IN_A_QUESTION * self.asked.get(phrase, 0)
-        if count < IN_A_QUESTION * max(1, size // 2048) or not is_chinese(phrase):
+        if count < self.least(size) or not is_chinese(phrase):
             return 0
         return 2 * count.bit_length() + (in_words > 0)
 
+    @staticmethod
+    def least(size: int) -> int:
+        """The least count that is worth looking up."""
+        return IN_A_QUESTION * max(1, size // 2048)
 
-def count_phrases(indexed: Iterable[IndexedEntry], words: Mapping[str, int] | None = None) -> PhraseCounts:
-    """The counts of some entries; `words` are those of their words, where they are known."""
-    in_texts, asked = Counter[str](), Counter[str]()
+
+def count_phrases(indexed: Iterable[IndexedEntry]) -> PhraseCounts:
+    """The counts of some entries, plainly; columns.py counts all at once."""
+    words, asked = Counter[str](), Counter[str]()
     for entry in indexed:
-        if words is None:
-            in_texts.update(vocabulary(entry))
+        words.update(vocabulary(entry))
         asked.update(asked_phrases(entry))
-    return PhraseCounts(dict(in_texts if words is None else words), dict(asked))
+    return PhraseCounts(dict(words), dict(asked))
 
 
 def recount(counts: PhraseCounts, changes: Changes) -> tuple[PhraseCounts, set[str]]:
@@ -82,9 +86,15 @@ def _shift(counts: dict[str, int], gone: dict[str, int], come: dict[str, int]) -
 
 def phrase_strengths(counts: PhraseCounts, size: int) -> dict[str, int]:
     """The strength of each phrase worth looking up."""
-    strengths = {
-        phrase: counts.strength(phrase, size) for phrase in counts.words.keys() | counts.asked.keys()
-    }
+    words, asked, least = counts.words, counts.asked, counts.least(size)
+    # Most phrases are rare, and are left out before anything else is asked of them.
+    frequent = [
+        phrase for phrase, count in words.items() if count + IN_A_QUESTION * asked.get(phrase, 0) >= least
+    ]
+    frequent += [
+        phrase for phrase, count in asked.items() if IN_A_QUESTION * count >= least and phrase not in words
+    ]
+    strengths = {phrase: counts.strength(phrase, size) for phrase in frequent}
     return {phrase: strength for phrase, strength in strengths.items() if strength}
 
 

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-_CHINESE = re.compile("[一-鿿]+")
+FIRST_CHINESE, LAST_CHINESE = "\u4e00", "\u9fff"
+_CHINESE = re.compile(f"[{FIRST_CHINESE}-{LAST_CHINESE}]+")
 
 
 @cache
