@@ -36,6 +36,14 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     names = [match[1] for line in meta for match in _KEY.finditer(line)]
     names += [match[1] for line in meta if (match := _SPOKESMAN.search(line) or _EXCERPT.search(line))]
     names += [match[1] for line in meta if (match := _NAMED.match(line)) and DATE.search(line)]
+    # 原创 长沙医保 长沙医保 2025-01-09: the account's name stands among others before the date.
+    names += [
+        word
+        for line in meta
+        if (dated := DATE.search(line))
+        for word in line[: dated.start()].split()
+        if 3 <= len(word) <= 20 and _AUTHORITY.search(word)
+    ]
     names += [
         match["name"]
         for line in meta

@@ -18,6 +18,7 @@ from wendaku.loader.decode import MAX_BYTES, NotTextError, decode_page
 from wendaku.loader.disclaimers import claim_disclaimers
 from wendaku.loader.drafts import compare_with_data, draft_entries
 from wendaku.loader.folding import clean_line, skeleton
+from wendaku.loader.learned import claim_learned
 from wendaku.loader.noise import (
     claim_adverts,
     claim_dated_titles,
@@ -69,7 +70,7 @@ def read_page(data: bytes, name: str, config: Config) -> PageReading:
         decoded = decode_page(data)
     except NotTextError as error:
         return PageReading(page=name, kind="text", digest=digest, encoding="unknown", skipped=str(error))
-    sheet, count, texts = _lay_out(decoded.text, name, config)
+    sheet, count, texts = lay_out(decoded.text, name, config)
     sheet.doubts += decoded.doubts
     if count >= MAX_LINES:
         sheet.skipped = f"the page has more than {MAX_LINES:,} lines; cut it into pages"
@@ -83,7 +84,8 @@ def read_page(data: bytes, name: str, config: Config) -> PageReading:
     )  # fmt: skip
 
 
-def _lay_out(text: str, name: str, config: Config) -> tuple[Sheet, int, list[str]]:
+def lay_out(text: str, name: str, config: Config) -> tuple[Sheet, int, list[str]]:
+    """A page's sheet before any pass, the number of its lines and the lines' texts."""
     if looks_like_html(text, name):
         page = read_html(text)
         sheet = Sheet(
@@ -139,6 +141,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         claim_repeated_lead(article)
         claim_rest(article)
         find_questions(sheet, article)
+        claim_learned(sheet, article)
         assign_answers(sheet, article)
     drafts: list[Draft] = []
     for article in sheet.articles:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from wendaku.loader.area_codes import city_of_hotlines
 from wendaku.model import EVERYWHERE
 from wendaku.regions import cities_by_province, province_of
 
@@ -16,7 +17,7 @@ _LISTS_ON = re.compile(r"[、和与跟及或]")
 _RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
 _BEHIND_AMBIGUOUS = re.compile(r"市|医保|社保|参保|职工|居民|人社|医疗保障")
 _OTHER_NAME = re.compile(
-    r"(?:东|西|南|北|中)?(?:路|街|大道|站|大学|学院|师范|医院|医科|话|菜|人寿|银行|晚报|日报|早报|晨报|都市报|时报|电视|新闻|广播|联通|移动|电信|证券|时间|同仁堂|协和|贴)"
+    r"(?:东|西|南|北|中)?(?:路|街|大道|站|大学(?!生)|学院|师范|医院|医科|话|菜|人寿|银行|晚报|日报|早报|晨报|都市报|时报|电视|新闻|广播|联通|移动|电信|证券|时间|同仁堂|协和|贴)"
 )
 _HOME = re.compile(
     r"(?:市|省|全市|全省|本地)?(?:的)?(?:内(?!蒙)|境内|参保|医保|社保|职工|在职|市民|读者|老百姓|居民|(?:交|缴|上|参加)(?:的|着)?(?:是)?(?:职工|居民|基本)?(?:医保|社保|医疗保险)|城乡|户籍|户口|退休|灵活就业|新农合|基本医疗|医疗保险|人社|个人账户|家庭共济|缴费|社会保障|本地)"
@@ -32,6 +33,9 @@ _BEHIND_PEOPLE = re.compile(
 """香港的父母 live there, 外婆是肇庆的; whose rules are asked for is another matter."""
 
 _BEFORE_AWAY = re.compile(r"(?:(?:在|去|到|往|至|赴|前往|回|来)(?:了|过)?|老家|娘家|婆家|家是|家住)$")
+_HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
+"""Who writes 随子女来昆明 is there and speaks of what holds there."""
+
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
 )
@@ -128,7 +132,7 @@ def places_of_question(folded: str) -> AskedPlaces:
             homes.append(match[1])
         elif not _BEFORE_AWAY.search(before):
             plain.append(match[1])
-        elif not _AWAY.match(behind):
+        elif match[1] not in _OTHER_SCHEMES and (not _AWAY.match(behind) or _HERE.search(before)):
             visited.append(match[1])
     sure = _one_place(homes) or (None if homes else _one_place(plain))
     return AskedPlaces(sure, sure or _one_place([*plain, *visited]))
@@ -166,6 +170,15 @@ def signing_authorities(lines: Iterable[str]) -> list[str]:
     return [name for name in names if _SIGNATURE.search(name) and find_places(name)]
 
 
+_POLICY = re.compile(
+    r"(?:市|省)?[\u4e00-\u9fff]{0,8}(?:医保|医疗保险|医疗保障|参保)(?:政策|待遇|规定|办法|制度)"
+)
+"""What makes a place that of the rules even where it is named once: 武汉市大学生医保政策."""
+
+_STATES_PLACE = re.compile(r"(?:^|[。;!?:])在$")
+"""在南京, at the start of a sentence says where what follows holds."""
+
+
 def place_of_text(lines: Iterable[str]) -> str | None:
     """The place that folded answer lines keep naming as that of the rules: twice or more, and hardly another;
     once is enough where it begins a line and is the only one.
@@ -184,12 +197,22 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                 or line[match.end() : match.end() + 2] == "为例"
             ):
                 examples.add(match[1])
-            elif _HOME.match(line, match.end()) or match.end() > match.end(1) or match.start() == 0:
+            elif _STATES_PLACE.search(line[: match.start()]) and line[match.end() : match.end() + 1] == ",":
+                counts[match[1]] += 1
+                opening.add(match[1])
+            elif (
+                _HOME.match(line, match.end())
+                or match.end() > match.end(1)
+                or (match.start() == 0 and match[1] not in _OTHER_SCHEMES)
+            ):
                 counts[match[1]] += 1
                 opening |= (
                     {match[1]}
-                    if line[max(0, match.start() - 1) : match.start()] in ("", ":")
-                    and _HOME.match(line, match.end())
+                    if (
+                        line[max(0, match.start() - 1) : match.start()] in ("", ":", "。", ";", "!", "?")
+                        and _HOME.match(line, match.end())
+                    )
+                    or _POLICY.match(line, match.end(1))
                     else set()
                 )
     total = sum(counts.values())
@@ -250,7 +273,7 @@ class PagePlaces(NamedTuple):
     titled: AskedPlaces
     published: str | None
     quoted: str | None
-    """The place of the authority whom the answers quote."""
+    """The place of the authority whom the answers quote, or whose hotline they give."""
     told: str | None
     """What the answers keep naming."""
     asked: str | None
@@ -269,7 +292,7 @@ def read_places(page: PageVoices) -> PagePlaces:
     return PagePlaces(
         titled=places_of_question(page.title),
         published=place_of_publisher(publishers, "\n".join(page.answers)),
-        quoted=place_of_quoted(page.answers),
+        quoted=place_of_quoted(page.answers) or city_of_hotlines(page.answers),
         told=place_of_text(page.answers),
         asked=_one_place(place for place in asked if place),
         title=page.title,

@@ -1,0 +1,237 @@
+"""The learned signal: short lines behind a question that read and stand like what is around answers on labelled pages.
+
+A logistic regression, asked last and only about lines that no other signal has decided and that may be decided: see
+`may_be_decided`. What it knows is a table of features with a weight each, made by `benchmarks/train_lines.py` from the
+labelled pages of `tests/cases`; a line's score is the sum of its features' weights, so that every decision can be told
+in the features that weighed most.
+"""
+
+import functools
+import importlib.resources
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import NamedTuple
+
+from wendaku.loader.sheet import Article, Sheet
+from wendaku.loader.units import Unit
+from wendaku.loader.wording import is_sentence, reply_mark
+
+GRAM_SHARE = 8.0
+"""What a line's n-grams weigh together beside one other feature: each counts GRAM_SHARE / √(their number)."""
+
+_HEAD, _TAIL = 40, 20
+"""Letters of a line's beginning and end that are looked at."""
+
+_PROSE = 15
+"""Letters from which on a sentence counts as running text of the page."""
+
+_DIGITS = re.compile(r"\d+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ABOUT_THE_SITE = re.compile(
+    r"本站|本网|本号|公众号|app|客服|会员|关注|点击|点此|扫码|下载|登录|注册|分享|转发|收藏|点赞|评论|留言|阅读|浏览|推荐|更多|小编|编辑|读者|网友|粉丝|二维码|微信"
+)
+_SCALE = 64
+
+
+class Feature(NamedTuple):
+    """Something that a line is or has, and how much of it."""
+
+    name: str
+    amount: float
+
+
+class LearnedLines(NamedTuple):
+    """What was learned: a weight for each feature, and the score above which a line is believed to be noise."""
+
+    weights: dict[str, float]
+    bias: float
+    limit: float
+
+
+@functools.cache
+def learned_lines() -> LearnedLines:
+    """The packaged table."""
+    text = (importlib.resources.files("wendaku") / "data" / "learned_lines.tsv").read_text(encoding="utf-8")
+    return parse_learned(text)
+
+
+def write_learned(learned: LearnedLines) -> str:
+    """The table as it is packaged: bias and limit, then one feature a line, weights in 64ths; none that rounds to 0."""
+    rows = [("bias", learned.bias), ("limit", learned.limit), *sorted(learned.weights.items())]
+    rounded = [(name, round(value * _SCALE)) for name, value in rows]
+    return "".join(f"{name}\t{value}\n" for place, (name, value) in enumerate(rounded) if value or place < 2)
+
+
+def parse_learned(text: str) -> LearnedLines:
+    """The table read back."""
+    rows = [line.split("\t") for line in text.split("\n") if line]
+    values = {name: int(value) / _SCALE for name, value in rows}
+    return LearnedLines(values, values.pop("bias"), values.pop("limit"))
+
+
+# --- What is looked at. ---
+
+
+class Surroundings:
+    """What a page's lines are seen against: where its running text stands and in which elements."""
+
+    def __init__(self, units: list[Unit], kind: str) -> None:
+        self.units = units
+        self.kind = kind
+        self._forms = [_describe_form(unit) for unit in units]
+        self.prose = [
+            unit.index for unit in units if len(unit.text) >= _PROSE and self.is_sentence(unit.index)
+        ]
+        lengths = sorted(len(units[index].text) for index in self.prose)
+        self._usual = lengths[len(lengths) // 2] if lengths else 20
+        self._boxes = [_box(unit) for unit in units]
+        self._prose_boxes = Counter(self._boxes[index] for index in self.prose)
+
+    def is_sentence(self, index: int) -> bool:
+        """Whether a unit is a sentence."""
+        return "sentence" in self._forms[index]
+
+    def describe(self, unit: Unit) -> list[Feature]:
+        """The features of a unit: its n-grams, its form, its element, its place and its neighbours."""
+        grams = _grams(unit.folded)
+        share = GRAM_SHARE / math.sqrt(len(grams))
+        names = [*self._forms[unit.index], *_describe_wording(unit), *self._element(unit)]
+        names += [*self._place(unit), *self._neighbours(unit)]
+        return [Feature(f"“{gram}”", share) for gram in grams] + [Feature(name, 1.0) for name in names]
+
+    def _element(self, unit: Unit) -> list[str]:
+        line = unit.line
+        if self.kind == "text":
+            return ["text", f"indent {min(3, line.indent // 2)}", *(["blank line above"] if line.gap else [])]
+        chain = line.block.ancestors()
+        names = {f"within {block.tag}" for block in chain[1:4]}
+        words = {f"class {word}" for block in chain[:6] for word in block.words}
+        quarter = int(4 * min(1.0, line.linked / len(unit.text)))
+        return ["html", f"element {chain[0].tag}", f"link {quarter}/4", *sorted(names), *sorted(words)]
+
+    def _place(self, unit: Unit) -> list[str]:
+        index, count = unit.index, len(self.units)
+        before, behind = bisect_left(self.prose, index), bisect_right(self.prose, index)
+        above = index - self.prose[before - 1] if before else 0
+        below = self.prose[behind] - index if behind < len(self.prose) else 0
+        run = 0
+        for step in (-1, 1):
+            other = index + step
+            while 0 <= other < count and run < 5 and not self.is_sentence(other):
+                run, other = run + 1, other + step
+        ratio = round(math.log2((len(unit.text) + 1) / (self._usual + 1)))
+        return [
+            f"text {min(4, above)} above" if above else "no text above",
+            f"text {min(4, below)} below" if below else "no text below",
+            f"{min(6, count - 1 - index)} lines to the end",
+            f"fifth {5 * index // count + 1} of the page",
+            f"length 2^{max(-3, min(3, ratio))} of the text's",
+            f"{run} other short lines around",
+            f"{min(3, self._prose_boxes[self._boxes[index]])} texts in such elements",
+        ]
+
+    def _neighbours(self, unit: Unit) -> list[str]:
+        names: list[str] = []
+        for step, name in ((-2, "two above"), (-1, "above"), (1, "below"), (2, "two below")):
+            other = unit.index + step
+            if 0 <= other < len(self.units):
+                names += [f"{name}: {word}" for word in self._forms[other]]
+            else:
+                names.append(f"{name}: nothing")
+        return names
+
+
+def _describe_form(unit: Unit) -> list[str]:
+    """What a unit's neighbours are told of it: its length, its end, whether it is a sentence, asks or has a number."""
+    folded = unit.folded
+    names = [f"length 2^{min(9, (len(folded) + 1).bit_length() - 1)}"]
+    if not folded[-1].isalnum():
+        names.append(f"ends {folded[-1]}")
+    if is_sentence(folded):
+        names.append("sentence")
+    if unit.asks:
+        names.append("asks")
+    if not any(mark in folded for mark in "。,:"):
+        names.append("no comma")
+    if unit.number:
+        names.append(f"number {unit.number.style}")
+    return names
+
+
+def _describe_wording(unit: Unit) -> list[str]:
+    folded = unit.folded
+    names = [f"{min(3, folded.count(' '))} spaces"]
+    if not folded[0].isalnum():
+        names.append(f"begins {folded[0]}")
+    if unit.line.bold:
+        names.append("bold")
+    if _ABOUT_THE_SITE.search(folded):
+        names.append("about the site")
+    if "你" in folded or "您" in folded:
+        names.append("says you")
+    return names
+
+
+def _box(unit: Unit) -> tuple[str, frozenset[str]]:
+    return unit.line.block.tag, unit.line.block.words
+
+
+def _grams(folded: str) -> list[str]:
+    """Each once: runs of one to three characters, ^ and $ for the line's beginning and end, 0 for any number."""
+    text = _DIGITS.sub("0", folded)
+    if len(text) > _HEAD + _TAIL:
+        text = text[:_HEAD] + "…" + text[-_TAIL:]
+    text = f"^{text}$"
+    runs = (text[start : start + size] for size in (1, 2, 3) for start in range(len(text) - size + 1))
+    return [run for run in dict.fromkeys(runs) if run not in "^$"]
+
+
+# --- What is decided. ---
+
+
+def may_be_decided(units: list[Unit], unit: Unit) -> bool:
+    """Whether the signal may speak about a unit: a Chinese line that is no sentence, has no number or mark of an answer,
+    and stands in no table and in no list below a colon.
+    """
+    if unit.number is not None or unit.split or is_sentence(unit.folded) or reply_mark(unit.folded):
+        return False
+    if unit.line.block.within("td", "th") or not _CHINESE.search(unit.folded):
+        return False
+    for above in reversed(units[max(0, unit.index - 8) : unit.index]):
+        if above.folded.endswith(":"):
+            return False
+        if is_sentence(above.folded):
+            break
+    return True
+
+
+def score(learned: LearnedLines, features: list[Feature]) -> float:
+    """How much more a line is like noise than like an answer: the logarithm of the odds."""
+    weights = learned.weights
+    return learned.bias + sum(weights.get(name, 0.0) * amount for name, amount in features)
+
+
+def tell_reasons(learned: LearnedLines, features: list[Feature], count: int = 3) -> str:
+    """The features that weighed most for noise, the heaviest first."""
+    weighed = [(learned.weights.get(name, 0.0) * amount, name) for name, amount in features]
+    return ", ".join(name for _, name in sorted(weighed, key=lambda item: (-item[0], item[1]))[:count])
+
+
+def claim_learned(sheet: Sheet, article: Article) -> None:
+    """Claims lines behind the first question that the table tells to be noise, and notes why as a doubt."""
+    first = article.questions[0].unit if article.questions else None
+    start = first.index if first else article.title.index if article.title else -1
+    candidates = [unit for unit in article.free() if unit.index > start and may_be_decided(sheet.units, unit)]
+    if not article.questions or not candidates:
+        return
+    learned = learned_lines()
+    surroundings = Surroundings(sheet.units, sheet.kind)
+    for unit in candidates:
+        features = surroundings.describe(unit)
+        if score(learned, features) > learned.limit:
+            unit.claim("noise", "learned")
+            sheet.doubts.append(
+                f"line {unit.first + 1} reads like what stands around answers ({tell_reasons(learned, features)}); it was left out"
+            )
