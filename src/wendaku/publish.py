@@ -6,7 +6,7 @@ files go last, in `finish`.
 """
 
 # pathlib's objects double the time of writing a small file, and a site has tens of thousands of them.
-# ruff: noqa: PTH103, PTH105, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH102, PTH103, PTH105, PTH116, PTH118, PTH120, PTH123
 
 import contextlib
 import os
@@ -45,7 +45,7 @@ class SiteFolder:
         target = os.path.join(self.root, safe_path(file.path))
         folder = os.path.dirname(target)
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
+            _make_folder(folder)
             self._folders.add(folder)
         if self.fresh:
             return _write(target, file.data), True
@@ -90,6 +90,14 @@ class SiteFolder:
             whole = place.split("/")[0] in ("search-data", "assets")
             found += [str(PurePosixPath(place, name)) for name in names if whole or name == "index.html"]
         return found
+
+
+def _make_folder(folder: str) -> None:
+    # os.makedirs looks at every level above before it makes one, and nearly always only the last one is missing.
+    try:
+        os.mkdir(folder)
+    except OSError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _write(path: str, data: bytes) -> os.stat_result:

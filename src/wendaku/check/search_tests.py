@@ -10,9 +10,13 @@ from wendaku.config import Config, SearchTest
 from wendaku.model import Entry, Problem
 from wendaku.search.index import index_entry
 from wendaku.search.ranking import Ranker
+from wendaku.workers import count_jobs, map_parts
 
 SHOWN_RESULTS = 3
 """How many results a failed search test names: enough to see what took the place."""
+
+LEAST_TESTS = 40
+"""Fewer are no task for a process of their own."""
 
 REMEDY = "add the wording to the entry's aliases or to words.yaml, or correct the test"
 
@@ -55,7 +59,13 @@ def _run(tests: Sequence[SearchTest], content: Content) -> list[str | None]:
     segmenter = words.Segmenter(content.config.words)
     indexed = [index_entry(entry, segmenter) for entry in content.public]
     ranker = Ranker(indexed, content.config, segmenter)
-    return [_run_search_test(test, ranker, content) for test in tests]
+    parts = map_parts(
+        lambda part: [_run_search_test(test, ranker, content) for test in part],
+        tests,
+        count_jobs(None),
+        LEAST_TESTS,
+    )
+    return [message for messages in parts for message in messages]
 
 
 def _run_search_test(test: SearchTest, ranker: Ranker, content: Content) -> str | None:

@@ -166,9 +166,9 @@ def _all_readings() -> dict[str, list[str]]:
     table = msgspec.json.decode(_data_file("pinyin_dict.json"), type=dict[int, str])
     toneless = cache(strip_tones)  # 1,500 syllables with their tones are all there are
     return {
-        chr(code): list(dict.fromkeys(map(toneless, readings.split(","))))
-        for code, readings in table.items()
-        if is_chinese(chr(code)) and _is_everyday(chr(code))
+        character: list(dict.fromkeys(map(toneless, table[ord(character)].split(","))))
+        for character in _everyday_characters()
+        if ord(character) in table
     }
 
 
@@ -178,11 +178,10 @@ def _data_file(name: str) -> bytes:
     return (Path((spec and spec.origin) or "").parent / name).read_bytes()
 
 
-def _is_everyday(character: str) -> bool:
-    try:
-        return len(character.encode("gb2312")) == 2
-    except UnicodeEncodeError:
-        return False
+def _everyday_characters() -> str:
+    """The 6,763 Chinese characters of GB 2312, which stand in its rows 16 to 87."""
+    places = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return b"".join(places).decode("gb2312", "ignore")
 
 
 @cache
