@@ -119,9 +119,7 @@ class SearchData:
 
     def prepare(self) -> None:
         """Work out what many shards need, before processes are forked that would each do so."""
-        assert self.columns
-        assert self.extras
-        assert self.bucket_by_character
+        _ = self.columns, self.extras, self.bucket_by_character
 
     @cached_property
     def extras(self) -> dict[int, dict[str, dict[str, Any]]]:
