@@ -159,12 +159,11 @@ def _article_elements(sheet: Sheet) -> list[Unit]:
 
 
 def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
-    if not unit.free or not is_title_like(unit) or len(unit.text) < 6 or unit.number:
-        return False
     after = units[unit.index + 1] if unit.index + 1 < len(units) else None
-    if after is None or after.label != "meta" or marks_accepted(unit):
+    if after is None or after.label != "meta" or not unit.free or len(unit.text) < 6 or unit.number:
         return False
-    return bool(DATE.search(after.folded) or META_LINE.match(after.folded))
+    dated = DATE.search(after.folded) or META_LINE.match(after.folded)
+    return bool(dated) and is_title_like(unit) and not marks_accepted(unit)
 
 
 def _begins(units: list[Unit], unit: Unit) -> bool:

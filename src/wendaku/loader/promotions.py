@@ -46,6 +46,8 @@ _FAMILIES: tuple[_Family, ...] = (
     _Family("offer in a frame", re.compile(r"^\W{0,2}[\[【(〔](?:app推荐|直播预告|活动预告|下期预告|节目预告|往期直播|热门直播|好物推荐|好物|推荐|推广|广告|福利|活动|直播|课程|限时|限时福利|热门活动|重磅|新人福利|粉丝福利|会员福利|精品课|商品|超值|爆款|抽奖|有奖|免费领|独家|专享|团购|特惠|优惠)[\]】)〕](?!.{0,12}(?:参保|医保))[^。]{4,}$")),
 )  # fmt: skip
 
+_ANY_FAMILY = re.compile("|".join(f"(?:{family.pattern.pattern})" for family in _FAMILIES))
+
 _CALL = re.compile(
     r"点击(?!.{0,12}(?:按钮|进入|选择|确认|提交|菜单|即可))|点此|点我|戳(?:我|这|此)|扫码|扫一扫|扫描|长按|识别|下载|立即|马上(?:领|看|抢|测|咨|加|下|体|报|参|了解|预|试|开|购|买|投|办)|一键|免费(?!.{0,3}打印)|限时|抢先|抢购|领取?(?=\S{0,8}(?:礼|券|红包|手册|资料|福利|攻略|课|优惠|奖|补贴|名额|元))|加入|进群|入群|订阅|测一?测|测测|算一算|试一试|试试|报名|抢票|体验|投保|开户|选购|(?:先|快来?|来|都)看看?(?:这|本)(?:份|篇|款|里|个|招|张)|(?:了解|查看|获取)(?:详情|更多|报价|方案|额度)|一对一|1对1|帮您|帮你|替您|带您|陪您"
 )
@@ -81,10 +83,10 @@ def claim_promotions(sheet: Sheet) -> None:
     """Claims lines that belong to a family above, and lines that call the reader away from the text."""
     words: Counter[str] | None = None
     for unit in sheet.units:
-        if not unit.free or len(unit.folded) > MAX_CALL or heading_level(unit) == 1:
+        if not unit.free or len(unit.folded) > MAX_CALL or _is_statement(unit) or heading_level(unit) == 1:
             continue
-        family = next((family for family in _FAMILIES if family.pattern.search(unit.spaced)), None)
-        if family is not None and not _is_told(sheet, unit):
+        if _ANY_FAMILY.search(unit.spaced) and not _is_told(sheet, unit):
+            family = next(family for family in _FAMILIES if family.pattern.search(unit.spaced))
             unit.claim("noise", family.name)
             continue
         if _is_teaser(unit):
@@ -101,6 +103,11 @@ def claim_promotions(sheet: Sheet) -> None:
 
 
 _KEY_LETTERS = 14
+
+
+def _is_statement(unit: Unit) -> bool:
+    """Whether a line ends as the sentences of a text do."""
+    return unit.folded[-1] in "。;:," and "图" not in unit.folded
 
 
 def _is_teaser(unit: Unit) -> bool:

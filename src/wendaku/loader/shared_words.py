@@ -6,12 +6,15 @@ from collections.abc import Iterable
 
 from wendaku.loader.units import Unit
 
+_LOOKED_AT = 300
+"""Letters of a line that are looked at; a paragraph says early what it is about."""
+
 _PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
 
 def count_pairs(units: Iterable[Unit]) -> Counter[str]:
     """How many of the lines that no signal has decided yet hold each pair of Chinese letters."""
-    texts = (unit.folded for unit in units if unit.free)
+    texts = (unit.folded[:_LOOKED_AT] for unit in units if unit.free)
     return Counter(pair for text in texts for pair in set(_PAIR.findall(text)))
 
 

@@ -60,20 +60,30 @@ def find_title(sheet: Sheet, article: Article) -> None:
     if title.label in (None, "noise"):
         title.label = None
         title.claim("title", "title")
-    same = skeleton(article.title_text)
-    for unit in article.units:
-        if unit is not title and unit.free and same and skeleton(unit.text) == same:
-            unit.claim("title", "title again")
+    _claim_again(article, title)
     above = [unit for unit in article.units if unit.index < title.index]
     heads = {skeleton(unit.text) for unit in above if len(unit.text) >= _RUNNING_HEAD}
     for unit in above:
         unit.claim("noise", "before the title")
-    for unit in article.units:
+    if heads:
         # The name of a book or site that stands above the title stands above each of its pages.
-        if unit.free and len(unit.text) >= _RUNNING_HEAD and skeleton(unit.text) in heads:
-            unit.claim("noise", "running head")
+        for unit in article.units:
+            if unit.free and len(unit.text) >= _RUNNING_HEAD and skeleton(unit.text) in heads:
+                unit.claim("noise", "running head")
     _claim_byline(article, title)
 
+
+def _claim_again(article: Article, title: Unit) -> None:
+    same = skeleton(article.title_text)
+    shortest, longest = len(same), len(title.text) + _MARKS
+    for unit in article.units:
+        near = unit.free and unit is not title and shortest <= len(unit.text) <= longest
+        if near and same and skeleton(unit.text) == same:
+            unit.claim("title", "title again")
+
+
+_MARKS = 12
+"""So many more marks and spaces may stand in the title's repetition."""
 
 _RUNNING_HEAD = 6
 """Letters of a line above the title that is dropped where it stands again; shorter ones may be words of the text."""
@@ -136,6 +146,9 @@ TOLD = 8
 TOLD_PAIRS = 6
 """Letter pairs that a title shares with its text; a site's or writer's name shares one or two."""
 
+_TOLD_LINES = 80
+"""So many lines from the top tell what a text speaks of."""
+
 _MENU_ITEM = 8
 """Letters of a bullet that may be a menu's (·政策法规) rather than the beginning of the text."""
 
@@ -165,7 +178,7 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
             head.append(unit)
     if len(head) <= 1:
         return head[0] if head else None
-    pairs = count_pairs(article.units)
+    pairs = count_pairs(article.units[:_TOLD_LINES])
     return max(head, key=lambda unit: _title_score(article, head, unit) + TOLD * _told(unit, pairs))
 
 
