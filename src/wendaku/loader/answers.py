@@ -7,10 +7,17 @@ from itertools import pairwise
 from wendaku.loader.folding import join_spread, skeleton
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
-from wendaku.loader.wording import chinese_number, is_sentence, reply_mark, says_only_answer, split_sentences
+from wendaku.loader.wording import (
+    chinese_number,
+    count_of,
+    is_sentence,
+    reply_mark,
+    says_only_answer,
+    split_sentences,
+)
 
 _LEAD = re.compile(
-    r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|$)"
+    r"^[\W_]*(?:导读|摘要|核心提示|内容提要|内容摘要|内容导读|本文导读|阅读导引|编者按|导语|提要|内容简介|简介|文章摘要|概要|核心内容|速览|要点速览|本文要点|前言|引言)\s?[】\]]?\s?(?:[:|]|(?<=\s)|$)"
 )
 _CONTENTS = re.compile(
     r"^[\W_]*(?:本文|文章|内容|页面)?(?:目录|导航|索引|大纲|提纲)[\W_]*$|^[\W_]*(?:本文|本页|文章)(?:将|主要)?(?:目录|内容|导航|包括|涉及|要点).{0,12}[:]$"
@@ -21,9 +28,6 @@ _LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
-_COUNTED_HEAD = re.compile(
-    r"^\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)(?![\u4e00-\u9fff])"
-)
 _NAMES_SPEAKER = re.compile(r"[\u4e00-\u9fffa-z· ]{2,12}:$")
 """A speaker's name at an answer's end, whose words were dropped."""
 
@@ -197,8 +201,8 @@ def _heads_nothing(last: Unit) -> bool:
 
 def _pattern(unit: Unit) -> str:
     """What lines that count something begin with alike: 通话一（…） and 通话二（…）; the line itself where it counts nothing."""
-    counted = _COUNTED_HEAD.match(unit.folded)
-    return counted[1] if counted else unit.folded
+    counted = count_of(unit.folded)
+    return counted.word if counted else unit.folded
 
 
 def _trim_answer(answer: list[Unit]) -> None:

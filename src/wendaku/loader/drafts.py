@@ -198,9 +198,10 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
     # What leads in to the questions names the day on which a policy begins as a rule, not the page's.
     lines = [
         # The head of an official reply says when it was given, without a key that says so.
-        f"回复时间:{unit.folded}" if unit is article.accepted else _with_key(sheet, unit)
+        f"回复时间:{unit.spaced}" if unit is article.accepted else _with_key(sheet, unit)
         for unit in article.units
-        if unit.label == "meta" and unit.reason != "before the first question"
+        if (unit.label == "meta" and unit.reason != "before the first question")
+        or (unit is article.accepted and article.is_letter)
     ]
     found = find_date(lines, article.is_letter)
     if found is None and len(sheet.articles) == 1:

@@ -25,7 +25,7 @@ from wendaku.loader.signals import (
 )
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import ask_mark, ends_with_mark, is_question, is_sentence, reply_mark
+from wendaku.loader.wording import ask_mark, count_of, ends_with_mark, is_question, is_sentence, reply_mark
 
 _LOOKED_AT = 400
 """Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""
@@ -254,9 +254,17 @@ def claim_sections(sheet: Sheet, article: Article) -> None:
 
 
 def _note(before: _Before, unit: Unit) -> _Before:
-    if unit.number and unit.number.value:
-        before.numbers[unit.number.style] = unit.number.value
+    key, value = _counts_by(unit)
+    if value:
+        before.numbers[key] = value
     return _Before(before.marked or bool(ask_mark(unit.folded)), before.numbers)
+
+
+def _counts_by(unit: Unit) -> tuple[str, int]:
+    """What a line is numbered by, a style or a word such as 谣言, and its number; 0 where it has none."""
+    if unit.number:
+        return unit.number.style, unit.number.value
+    return count_of(unit.folded) or ("", 0)
 
 
 def _claim_html_section(sheet: Sheet, article: Article, opener: Unit, kind: str) -> None:
@@ -305,8 +313,8 @@ def _resumes_at(units: list[Unit], place: int, kind: str, before: _Before) -> in
         unit = units[index]
         if (before.marked and ask_mark(unit.folded)) or marks_accepted(unit):
             return index
-        number = unit.number
-        if number and number.value > 1 and before.numbers.get(number.style) == number.value - 1:
+        key, value = _counts_by(unit)
+        if value > 1 and before.numbers.get(key) == value - 1:
             return index
         if kind == "teasers" and index > place + 1 and _two_paragraphs(units, index):
             # 您可能还想知道 may head one more question that the text answers.

@@ -100,6 +100,8 @@ def claim_promotions(sheet: Sheet) -> None:
             if _calls_away(unit, cues, words):
                 unit.claim("noise", "calls the reader away")
     _claim_below_marks(sheet, words)
+    _claim_above_buttons(sheet, words)
+    _claim_pointed(sheet)
 
 
 _KEY_LETTERS = 14
@@ -176,3 +178,46 @@ def _claim_below_marks(sheet: Sheet, words: Counter[str] | None) -> None:
             if not count_cues(unit.folded) and share_of_text(unit.folded, words) > FOREIGN:
                 break
             unit.claim("noise", "below an advert's mark")
+
+
+_BUTTON = re.compile(
+    r"立即|马上|免费|咨询|提问|申请|下载|领取|查看|预约|登录|注册|打开|投保|开户|报名|购买|了解|联系|试用|测|体验"
+)
+_ABOVE = 2
+"""So many lines above a button may say what it is for."""
+
+
+def _claim_above_buttons(sheet: Sheet, words: Counter[str] | None) -> None:
+    """Claims the lines right above a button that calls: no sentences, and about something else than the text."""
+    for place, button in enumerate(sheet.units):
+        is_button = button.reason in ("interface words", "link", "element button") and len(button.text) <= 14
+        if not is_button or not _BUTTON.search(button.folded):
+            continue
+        for unit in reversed(sheet.units[max(0, place - _ABOVE) : place]):
+            if (
+                not unit.free
+                or not _may_call(sheet, unit)
+                or _MATTER.search(unit.folded)
+                or heading_level(unit)
+            ):
+                break
+            words = words if words is not None else count_pairs(sheet.units)
+            if share_of_text(unit.folded, words) > FOREIGN:
+                break
+            unit.claim("noise", "above a button")
+
+
+_POINTED = re.compile(r"[>»›]\s?[^。;:,]{4,40}$")
+
+
+def _claim_pointed(sheet: Sheet) -> None:
+    """Claims runs of lines that an arrow begins, as links begin: two at least, no sentences, below no colon."""
+    run: list[Unit] = []
+    for unit in [*sheet.units, None]:
+        if unit is not None and unit.free and _POINTED.match(unit.folded):
+            run.append(unit)
+            continue
+        if len(run) >= 2 and not _is_told(sheet, run[0]):
+            for pointed in run:
+                pointed.claim("noise", "run of links")
+        run = []

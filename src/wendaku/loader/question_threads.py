@@ -38,6 +38,7 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     # 律师解答（3） heads several answers; 最佳答案 below it says which one counts.
     opener = next((unit for unit in openers if CHOSEN.search(unit.folded)), openers[0])
     article.accepted = opener
+    article.is_letter = bool(_OF_AUTHORITY.match(opener.folded))
     for unit in article.free():
         if article.title.index < unit.index < opener.index:
             unit.claim("detail", "asked before the accepted answer")
@@ -81,6 +82,11 @@ def _find_official_floor(article: Article, title: Unit) -> list[Start]:
                 unit.claim("meta", "name of the one who answers")
     return [Start(title, clean_question(article.title_text))] if answered else []
 
+
+_OF_AUTHORITY = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,20}(?:局|中心|政府|委员会|办公室)\s?(?:的)?(?:官方)?(?:回复|答复)"
+)
+"""An authority's reply, dated beside its name."""
 
 _CHOSEN_BOXES = word_set("accepted adopted best official bestanswer")
 """Words in the classes of boxes that hold the accepted or official answer."""

@@ -22,7 +22,9 @@ _ASKER = re.compile(
 _TRAILING_DATE = re.compile(rf"(?<=[?？])\s*[(（\[]?{DATE.pattern}[)）\]]?$")
 """When it was asked, behind the question."""
 
-_WHO_ASKS = re.compile(r"(?:记者|主持人|市民|网友|听众|读者|群众|观众|居民|职工|来电人)$")
+_WHO_ASKS = re.compile(
+    r"(?:记者|主持人|市民|网友|听众|读者|群众|观众|居民|职工|来电人|用户|客户|顾客|来访者|咨询人|咨询者)$"
+)
 _BRACKETED = re.compile(r"^[【\[「『<“\"]([^【】\[\]]+)[】\]」』>”\"]$")
 _BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享)\]$")
 
@@ -58,7 +60,7 @@ def clean_question(text: str) -> str:
 def _end_of_asker(folded: str) -> int:
     """Where the question begins behind the name of who asks it: 央视网记者：…"""
     spoken = speaker(folded)
-    asks = spoken is not None and _WHO_ASKS.search(spoken[0]) and len(folded) - spoken[1] >= 5
+    asks = spoken is not None and _WHO_ASKS.search(spoken[0]) and len(folded) - spoken[1] >= 4
     return spoken[1] if spoken and asks else 0
 
 

@@ -209,7 +209,8 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                 opening |= (
                     {match[1]}
                     if (
-                        line[max(0, match.start() - 1) : match.start()] in ("", ":", "。", ";", "!", "?")
+                        line[max(0, match.start() - 1) : match.start()]
+                        in ("", ":", "。", ";", "!", "?", "是")
                         and _HOME.match(line, match.end())
                     )
                     or _POLICY.match(line, match.end(1))
@@ -308,8 +309,8 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     """
     own = places_of_question(question)
     named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted
-    named = named or own.likely or page.titled.likely
-    named = named or place_of_text(answer) or page.told or page.asked or page.lettered
+    named = named or place_of_text(answer) or page.told
+    named = named or own.likely or page.titled.likely or page.asked or page.lettered
     if named:
         return named
     return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

@@ -58,6 +58,24 @@ def parse_numbering(folded: str) -> Numbering | None:
     return None
 
 
+_COUNTED = re.compile(
+    r"\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s?(?=[:、.,(|—-]|\s|$)"
+)
+
+
+class Count(NamedTuple):
+    """The word that a line counts by, and its number: 谣言二： gives 谣言 and 2."""
+
+    word: str
+    value: int
+
+
+def count_of(folded: str) -> Count | None:
+    """What a folded line counts at its start, whatever the word; None where it counts nothing."""
+    match = _COUNTED.match(folded)
+    return Count(match[1], chinese_number(match[2])) if match else None
+
+
 _TAIL = re.compile(r"[\s\d()（）【】\[\]!~…]+$")
 _ASKS = re.compile(
     r"怎么|怎样|怎能|怎办|如何|什么|啥|哪些|哪里|哪个|哪儿|哪种|哪几|哪一|哪家|哪天|哪步|多少|多久|多长|多高|多大|几年|几天|几种|几个|几次|几月|几号|几时|几步|几岁|几类|为何|何时|何地|何处|何种|是何|能否|可否|是否|应否|有无"
