@@ -81,10 +81,10 @@ class Columns:
         numbered = np.fromiter(map(numbers.__getitem__, texts.extents), np.int64, len(parts))
         self._part_codes = np.repeat(numbered << 2, parts) | np.frombuffer(texts.flags, np.uint8)
         self._cut = np.frombuffer(texts.cut, np.uint8)
-        self._ends = np.cumsum(self._cut, dtype=np.int64)
+        ends = np.cumsum(self._cut, dtype=np.int64)
         is_word = (self._cut > 1) & (self._cut < LONGEST_WORD)
         self._word_lengths = self._cut[is_word]
-        self._word_starts = self._ends[is_word] - self._word_lengths
+        self._word_starts = ends[is_word] - self._word_lengths
 
     def __len__(self) -> int:
         """How many characters there are."""
@@ -154,22 +154,28 @@ class Columns:
 
     def _question_places(self) -> Numbers:
         """Where characters of questions and aliases stand, ascending."""
+        return ranges(*self._questions())
+
+    def _questions(self) -> tuple[Numbers, Numbers]:
+        """Where questions and aliases begin, ascending, and their lengths."""
         starts = np.concatenate(([0], self._part_ends[:-1] + 1))
         asks = self._part_codes & 3 == IN_QUESTION
-        return ranges(starts[asks], (self._part_ends - starts)[asks])
+        return starts[asks], (self._part_ends - starts)[asks]
 
     def _phrases(self) -> tuple[Numbers, Numbers]:
         """Starts and lengths of the sequences of one to three neighbouring words of questions that index.asked_phrases lists."""
-        starts = self._ends - self._cut
-        asks = self._part_codes & 3 == IN_QUESTION
-        in_question = asks[np.searchsorted(self._part_ends, starts)]
-        starts, lengths = starts[in_question], self._cut[in_question].astype(np.int64)
-        codes = self._characters
+        part_starts, sizes = self._questions()
+        # With the line ends, since these stand among the words.
+        sizes = sizes + 1
+        starts = np.cumsum(self._cut, dtype=np.int64)
+        starts -= self._cut
+        first, end = (np.searchsorted(starts, places) for places in (part_starts, part_starts + sizes))
+        words = ranges(first, end - first)
+        starts, lengths = starts[words], self._cut[words].astype(np.int64)
+        codes = self._characters[ranges(part_starts, sizes)]
         is_chinese = (codes >= ord(FIRST_CHINESE)) & (codes <= ord(LAST_CHINESE))
-        chinese_before = np.append(0, np.cumsum(is_chinese))
-        fits = (lengths <= LONGEST_PHRASE) & (
-            chinese_before[starts + lengths] - chinese_before[starts] == lengths
-        )
+        chinese = np.add.reduceat(is_chinese, np.cumsum(lengths) - lengths, dtype=np.int64)
+        fits = (lengths <= LONGEST_PHRASE) & (chinese == lengths)
         chosen = fits & (lengths > 1)
         found = [(starts[chosen], lengths[chosen])]
         together, chosen = lengths, fits
