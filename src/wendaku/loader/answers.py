@@ -11,6 +11,7 @@ from wendaku.loader.wording import (
     chinese_number,
     count_of,
     is_sentence,
+    names_person,
     reply_mark,
     says_only_answer,
     split_sentences,
@@ -218,7 +219,7 @@ def _trim_answer(answer: list[Unit]) -> None:
         if unit.split:
             continue
         mark = unit.lead or (len(unit.icon) if unit.icon in REPLY_ICONS else reply_mark(unit.folded))
-        if mark >= len(unit.folded):
+        if mark >= len(unit.folded) or (mark and names_person(unit.folded[mark:])):
             unit.claim("noise", "mark")
             answer.remove(unit)
         else:

@@ -33,6 +33,9 @@ _ISSUE = re.compile(
 _CREDIT = re.compile(
     r"^[\W_]*(?:[\u4e00-\u9fff]{2,6}(?=记者|通讯员)|本版|本期|本文|本刊|本栏目?)?(?:责任编辑|责编|编辑|校对|审核|记者|通讯员|撰文|供稿|摄影|制图)[\s/:|]+[\u4e00-\u9fff ·]{1,12}$"
 )
+_WHO_ASKS = re.compile(
+    r"^[\s【\[]*(?:咨询|来信|来电|来访|写信|提问|留言|诉求|反映|投诉|求助|发帖|发问)(?:人|者)(?:姓名|称呼)?[】\]]?\s?:(?!.{0,4}[您你]|.*(?:答复|如下))[^。?]{1,30}$"
+)
 _CLAUSES = re.compile(r"[,;!?]")
 _NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
@@ -48,7 +51,7 @@ def is_meta(folded: str) -> bool:
     """Whether a folded line says when, where or by whom a page was written, and nothing else."""
     if len(folded) > 160 or "。" in folded[:-1] or COMMENT_LINE.match(folded):
         return False
-    if _ISSUE.match(folded) or _CREDIT.match(folded):
+    if _ISSUE.match(folded) or _CREDIT.match(folded) or _WHO_ASKS.match(folded):
         return True
     strict = _STRICT_KEY.match(folded)
     if strict:

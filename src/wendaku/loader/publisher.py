@@ -2,7 +2,7 @@
 
 import re
 
-from wendaku.loader.folding import fold
+from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.sheet import Article, Sheet, head_title_parts
 from wendaku.loader.signals import CLOCK, DATE
 from wendaku.loader.units import Unit
@@ -57,7 +57,9 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     names += [match[1] for unit in noise for match in _KEY.finditer(unit.folded)]
     names += [word for word in others if len(word) <= 20 and _AUTHORITY.search(word)]
     # 在线咨询_南平市医疗保障局: behind the page's own title stands the site's name.
-    names += [part for part in head_title_parts(fold(sheet.head_title))[1:] if _AUTHORITY.search(part)]
+    parts = head_title_parts(fold(sheet.head_title))
+    own = bool(parts) and skeleton(parts[0]) == skeleton(article.title_text)
+    names += [part for part in parts[own or len(parts) > 1 :] if _AUTHORITY.search(part)]
     return [name for name in dict.fromkeys(names) if not _NOBODY.match(name)]
 
 

@@ -23,6 +23,7 @@ from wendaku.loader.wording import (
     ends_with_mark,
     is_question,
     is_sentence,
+    names_person,
     reply_mark,
     speaker,
 )
@@ -133,7 +134,7 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
     starts = []
     for place in marked:
         unit = free[place]
-        if ask_mark(unit.core) >= len(unit.core):
+        if ask_mark(unit.core) >= len(unit.core) or names_person(unit.core[ask_mark(unit.core) :]):
             unit.claim("noise", "mark")
             if place + 1 == len(free) or place + 1 in marked:
                 continue

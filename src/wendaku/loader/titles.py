@@ -204,7 +204,10 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
     score -= 5 * bool(_SITE_NAME.search(unit.folded) and len(unit.text) <= 16 and not unit.asks)
     above = article.units[head[0].index - article.units[0].index : index]
     # A title stands above its date: what stands below the date of another line is part of the text.
-    if any(other.label == "meta" for other in above):
+    named = len(head) > 1 and _is_named_below(
+        head[0], article.units[head[0].index - article.units[0].index + 1]
+    )
+    if any(other.label == "meta" for other in above) and not named:
         # Below another line's date, the first of several questions is one of them.
         asking = sum(
             one.asks and is_sentence(other.folded) and not other.asks
@@ -219,8 +222,16 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
     if before is not None and before.reason == "breadcrumb":
         score += 3
     if after is not None:
-        score += 6 * (after.label == "meta") + 3 * (after.free and is_sentence(after.folded))
+        score += 6 * (after.label == "meta" and not _is_named_below(unit, after)) + 3 * (
+            after.free and is_sentence(after.folded)
+        )
     return score
+
+
+def _is_named_below(unit: Unit, below: Unit) -> bool:
+    """Whether the line that says when and who names a line above it: then that is an account's name, no title."""
+    name = skeleton(unit.text)
+    return 2 <= len(name) <= 14 and below.label == "meta" and not unit.asks and name in skeleton(below.text)
 
 
 def _clean_title(unit: Unit) -> str:

@@ -59,7 +59,7 @@ def parse_numbering(folded: str) -> Numbering | None:
 
 
 _COUNTED = re.compile(
-    r"\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s?(?=[:、.,(|—-]|\s|$)"
+    r"\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s?(?=[:、.,(|—)】\]」-]|\s|$)"
 )
 
 
@@ -174,6 +174,16 @@ def speaker(folded: str) -> tuple[str, int] | None:
     """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
     match = _SPEAKER.match(folded)
     return (match[1] or match[2] or match[3] or match[4], match.end()) if match else None
+
+
+_PERSON = re.compile(
+    r"\s*[\u4e00-\u9fff*·×]{1,4}(?:女士|先生|同学|大爷|大妈|阿姨|老师|师傅|网友|律师|医生|主任)?\s?(?:\([^()]{2,24}\)|(?<=[士生学爷妈姨师傅友任]))$"
+)
+
+
+def names_person(folded: str) -> bool:
+    """Whether a text is a person's name, with age, place or office in brackets: 高女士(42岁,参保地:洛阳)."""
+    return bool(_PERSON.match(folded))
 
 
 def is_sentence(folded: str) -> bool:
