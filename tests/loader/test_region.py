@@ -2,6 +2,7 @@
 
 import pytest
 
+from wendaku.loader.area_codes import city_of_hotlines
 from wendaku.loader.region import PageVoices, find_region, read_places
 
 NOWHERE = PageVoices(title="", publishers=[], questions=[], answers=[])
@@ -75,3 +76,18 @@ def test_a_place_that_the_answer_keeps_naming_is_the_place() -> None:
 def test_the_whole_country_only_where_the_text_says_so() -> None:
     assert find_region("能取吗", ["本规定适用于全国。"], read_places(NOWHERE)) == "全国"
     assert find_region("能取吗", ["全国31个省份都有医保平台。"], read_places(NOWHERE)) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "city"),
+    [
+        (["拨打0871-12393，按1转人工。"], "昆明"),
+        (["可以拨打0371-12345反映。"], "郑州"),
+        (["拨打12393。"], None),
+        (["如拨打0571-12393。"], None),
+        (["0571-12393和0871-12393都能查。"], None),
+        (["028-12393"], None),
+    ],
+)
+def test_the_area_code_of_one_public_hotline_names_the_city(lines: list[str], city: str | None) -> None:
+    assert city_of_hotlines(lines) == city

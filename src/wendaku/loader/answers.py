@@ -26,6 +26,8 @@ _CONTENTS = re.compile(
 _LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
 """Dots that lead to the number of a page."""
 
+_LEADER_LETTERS = 40
+
 _GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
@@ -62,7 +64,7 @@ def claim_contents(article: Article) -> None:
             for item in run:
                 item.claim("noise", "table of contents")
         run = []
-    leaders = [unit for unit in free if _LEADER.search(unit.folded)]
+    leaders = [unit for unit in free if _LEADER.search(unit.folded[-_LEADER_LETTERS:])]
     if len(leaders) >= 2:
         for unit in leaders:
             unit.claim("noise", "table of contents")

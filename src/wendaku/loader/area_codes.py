@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from wendaku.resources import data_file
 
 _HOTLINE = re.compile(r"(?<!\d)(0\d{2,3})\s?[-—)转]?\s?(?:12393|12345|12333|12329|96\d{3,4})(?!\d)")
+_LOOKED_AT = 1000
+"""Letters of a line that are searched, so that a long line costs no more than a page."""
+
 _EXAMPLE = re.compile(r"(?:例如|比如|譬如|如).{0,12}$")
 
 
@@ -23,7 +26,7 @@ def city_of_hotlines(lines: Iterable[str]) -> str | None:
     codes = {
         match[1]
         for line in lines
-        for match in _HOTLINE.finditer(line)
-        if not _EXAMPLE.search(line[: match.start()])
+        for match in _HOTLINE.finditer(line[:_LOOKED_AT])
+        if not _EXAMPLE.search(line[max(0, match.start() - 16) : match.start()])
     }
     return cities_by_code().get(codes.pop()) if len(codes) == 1 else None

@@ -74,7 +74,7 @@ def _heads_reply(unit: Unit) -> bool:
 
 
 def _replies(unit: Unit) -> bool:
-    return unit.free and is_sentence(unit.folded) and not _PLACEHOLDER.search(unit.folded)
+    return unit.free and is_sentence(unit.folded) and not _PLACEHOLDER.search(unit.folded[:400])
 
 
 def why_nothing(sheet: Sheet) -> str:

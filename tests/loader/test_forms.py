@@ -1,0 +1,127 @@
+"""Forms of pages: who asks and who answers where no mark says so, titles among names, letters that wait."""
+
+from wendaku.config import Config
+from wendaku.loader import read_page
+from wendaku.loader.reading import PageReading
+
+TEXT = "可以。登录服务平台以后进入家庭共济，填写家人的姓名和身份证号，刷脸确认，第二天零点起生效。"
+MORE = "不能。两个人的账户各自独立，只能授权使用，不能合并，也不能把余额一次转走。"
+
+
+def read(*lines: str) -> PageReading:
+    """The reading of a text dump of these lines."""
+    return read_page("\n".join(lines).encode(), "page.txt", Config())
+
+
+def asked(reading: PageReading) -> list[str]:
+    """The questions of a reading."""
+    return [draft.fields.question for draft in reading.drafts]
+
+
+def test_headings_are_questions_where_the_title_announces_questions() -> None:
+    page = read(
+        "大学生医保有关事项的问答",
+        "2025-09-03",
+        "现就常见问题说明如下。",
+        "（一）缴费标准",
+        TEXT,
+        "（二）假期在外地看病",
+        MORE,
+    )
+    assert asked(page) == ["缴费标准", "假期在外地看病"]
+
+
+def test_headings_are_parts_of_one_answer_where_nothing_announces_questions() -> None:
+    page = read(
+        "家庭共济办理指南",
+        "2025-09-03",
+        "办法有两种，任选一种。",
+        "（一）线上办理",
+        TEXT,
+        "（二）窗口办理",
+        MORE,
+    )
+    assert asked(page) == ["家庭共济办理指南"]
+
+
+def test_an_account_named_above_and_in_the_date_line_is_no_title() -> None:
+    page = read("惠民小喇叭", "惠民小喇叭 2024-04-26 18:30", "家庭共济解除以后还能再绑吗？", TEXT, MORE)
+    assert asked(page) == ["家庭共济解除以后还能再绑吗？"]
+
+
+def test_a_slogan_above_the_date_gives_way_to_the_line_that_the_text_speaks_of() -> None:
+    page = read("十年保险老兵｜专注方案", "2024-09-20 07:30", "家庭共济要填家人的姓名吗？", TEXT, MORE)
+    assert asked(page) == ["家庭共济要填家人的姓名吗？"]
+
+
+def test_an_authority_named_with_a_date_below_a_readers_question_replies() -> None:
+    page = read(
+        "账户里的余额能不能给弟弟用",
+        "网友：小王 2025-01-09 13:27",
+        "我弟弟在老家参加居民医保，能用我的余额吗？",
+        "赣州市医疗保障局 2025-01-16 10:05",
+        TEXT,
+    )
+    draft = page.drafts[0]
+    assert draft.fields.answer.startswith("可以。")
+    assert draft.fields.source is not None
+    assert str(draft.fields.source.published) == "2025-01-16"
+
+
+def test_a_letter_in_hand_is_not_answered() -> None:
+    page = read(
+        "咨询余额能否转到外地",
+        "来信人：周某",
+        "来信时间：2025-10-20",
+        "状态：办理中",
+        "我八月离职，请问余额能不能转走？办理时要不要本人回来？谢谢您百忙中答复！",
+        "办理结果",
+        "您的来信已转区医保分局，将在十个工作日内答复，请耐心等待。",
+    )
+    assert page.drafts == ()
+    assert page.skipped == "nobody has answered the question"
+
+
+def test_who_asks_and_who_answers_by_name_are_no_part_of_question_and_answer() -> None:
+    page = read(
+        "健康问答精选",
+        "提问：高女士（42岁）",
+        "我和老伴的余额能互相用吗？",
+        "回答：王敏（医保中心咨询员）",
+        TEXT,
+        "提问：周先生（67岁）",
+        "两个账户能不能合并？",
+        "回答：王敏（医保中心咨询员）",
+        MORE,
+    )
+    assert asked(page) == ["我和老伴的余额能互相用吗？", "两个账户能不能合并？"]
+    assert [draft.fields.answer.strip() for draft in page.drafts] == [TEXT, MORE]
+
+
+def test_a_second_text_below_a_bar_is_an_article_of_its_own() -> None:
+    page = read(
+        "帮帮社保 首页 医保",
+        "家庭共济怎么绑",
+        "2024-03-12 11:20 作者：小林",
+        TEXT + MORE,
+        "以上内容仅供参考。",
+        "家庭共济怎么解除",
+        "2024-02-27 09:45 作者：小何",
+        MORE + TEXT,
+    )
+    assert asked(page) == ["家庭共济怎么绑", "家庭共济怎么解除"]
+
+
+def test_a_text_goes_on_behind_a_teaser_where_its_own_count_goes_on() -> None:
+    page = read(
+        "医保个人账户三大谣言",
+        "2024-08-30",
+        "谣言一：年底清零",
+        TEXT,
+        "热点视频",
+        "南瓜这样吃 02:15",
+        "谣言二：断保作废",
+        MORE,
+    )
+    answers = [line.text for line in page.lines if line.label == "answer"]
+    assert answers == ["谣言一：年底清零", TEXT, "谣言二：断保作废", MORE]
