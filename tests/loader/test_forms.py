@@ -1,5 +1,7 @@
 """Forms of pages: who asks and who answers where no mark says so, titles among names, letters that wait."""
 
+import pytest
+
 from wendaku.config import Config
 from wendaku.loader import read_page
 from wendaku.loader.reading import PageReading
@@ -125,3 +127,33 @@ def test_a_text_goes_on_behind_a_teaser_where_its_own_count_goes_on() -> None:
     )
     answers = [line.text for line in page.lines if line.label == "answer"]
     assert answers == ["谣言一：年底清零", TEXT, "谣言二：断保作废", MORE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["抱歉，您所在的用户组（游客）无法查看该主题《余额怎么取》", "请登录或注册后再试，本站注册需要邀请码。", "用户名", "密码"],
+        ["家庭共济实施办法解读材料下载", "2023-05-06", "附件1：实施办法.pdf", "下载说明：请使用WPS打开，压缩包解压密码为123。"],
+        ["异地住院需要备案吗？", "提问时间：2024-07-19", "您的问题已提交，专家将在24小时内回复，请留意短信通知。", "等你来答"],
+        ["余额怎么转给父母", "2025-01-02", "03:12", "01:45"],
+        ["专题：个人账户怎么用", "2025-01-02", "个人账户改革以来本报持续关注，以下为系列报道。", "余额能给谁用？", "外地怎么刷卡？"],
+    ],
+)  # fmt: skip
+def test_pages_that_tell_nothing_give_no_entry(lines: list[str]) -> None:
+    assert read(*lines).drafts == ()
+
+
+def test_lines_that_end_in_asks_and_answers_name_who_speaks() -> None:
+    page = read(
+        "便民服务台",
+        "2025-02-28",
+        "社区居民 胡大姐 问",
+        "余额能给我弟弟用吗？",
+        "便民服务台 答",
+        TEXT,
+        "社区居民 小唐 问",
+        "两个账户能合并吗？",
+        "便民服务台 答",
+        MORE,
+    )
+    assert asked(page) == ["余额能给我弟弟用吗？", "两个账户能合并吗？"]

@@ -1,6 +1,7 @@
 """Entries drafted from an article's questions and answers, with their fields and what makes them doubtful."""
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from wendaku.loader.answer_markdown import answer_text, write_markdown
@@ -25,6 +26,9 @@ MIN_TITLED_ANSWER = 8
 
 MIN_UNASKED_ANSWER = 20
 """Letters below a title that asks nothing: 附件下载 with a hint how to open the files answers nothing."""
+
+SHORT_ANSWER = 120
+"""Letters below a title up to which lines are asked whether they tell anything at all."""
 
 MAX_ANSWER = 60_000
 """Letters of one answer; a longer one is a book, not an answer, and is left to a person."""
@@ -108,6 +112,8 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     least = MIN_ANSWER if question.unit else MIN_TITLED_ANSWER if asks else MIN_UNASKED_ANSWER
     if not question.text or letters < least:
         return "too little to answer"
+    if question.unit is None and letters <= SHORT_ANSWER and all(map(_tells_nothing, answer)):
+        return "too little to answer"
     if letters > MAX_ANSWER:
         sheet.doubts.append(f"“{question.text[:60]}” has {letters:,} letters below it and was left out")
         return "too long to be an answer"
@@ -127,6 +133,17 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
         return "advert"
     return None
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
+_OF_PAGE = re.compile(
+    r"以下(?:为|是)[^。]{0,8}(?:报道|内容|列表|文章|专题|视频)|系列报道|持续关注|敬请(?:关注|期待)|wps|office|adobe|解压|压缩包|登录(?:或者?|/|、)注册|邀请码|(?:问题|提问|留言)已(?:经)?提交|留意短信|(?:点击|自动|正在|倍速)播放|视频时长|点击(?:下载|查看)|暂未(?:开通|开放|上线)"
+)
+
+
+def _tells_nothing(unit: Unit) -> bool:
+    """Whether a line below a title asks, holds no words, or only speaks of the page, its files and its films."""
+    return unit.asks or not _CHINESE.search(unit.folded) or bool(_OF_PAGE.search(unit.folded[:400]))
 
 
 def _give_up(question: Question, reason: str) -> None:

@@ -124,9 +124,18 @@ REPLY_MARK = _mark(_REPLY_NAMES)
 _COUNTED_ASK = re.compile(r"\W{0,3}第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[问答]\s?[:、.]\s?")
 
 
+_WHO_HEADS = re.compile(r"[\u4e00-\u9fff·*()\d ]{2,24} (问|来问|答|作答)\s?:?$")
+"""社区居民 胡大姐 问, on a line of its own."""
+
+
+def _heads_by_name(folded: str, asks: bool) -> int:
+    match = _WHO_HEADS.match(folded) if folded[-1:] in "问答:" else None
+    return len(folded) if match and (match[1][-1] == "问") is asks else 0
+
+
 def ask_mark(folded: str) -> int:
-    """How many characters of a line are its question mark (问： Q1： 【问】), 0 where it has none."""
-    return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问")
+    """How many characters of a line are its question mark (问： Q1： 【问】 or a name with 问), 0 where it has none."""
+    return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问") or _heads_by_name(folded, asks=True)
 
 
 _REPLY_HEAD = re.compile(
@@ -139,7 +148,7 @@ def reply_mark(folded: str) -> int:
     """How many characters of a line are its answer mark (答： A1： 【答】), 0 where it has none."""
     if _REPLY_HEAD.match(folded):
         return len(folded)
-    return _marked(REPLY_MARK, folded, "q问") or _counted(folded, "答")
+    return _marked(REPLY_MARK, folded, "q问") or _counted(folded, "答") or _heads_by_name(folded, asks=False)
 
 
 def says_only_answer(mark: str) -> bool:
