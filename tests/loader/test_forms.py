@@ -157,3 +157,22 @@ def test_lines_that_end_in_asks_and_answers_name_who_speaks() -> None:
         MORE,
     )
     assert asked(page) == ["余额能给我弟弟用吗？", "两个账户能合并吗？"]
+
+
+def test_a_question_in_brackets_before_its_answer_is_the_question_of_a_message() -> None:
+    page = read(
+        "某市发布",
+        "2025-04-12 09:00",
+        f"【余额能给弟弟用吗？】近日有市民询问余额的用法。{TEXT}",
+        "转发 21",
+        "评论 36",
+    )
+    assert asked(page) == ["余额能给弟弟用吗？"]
+
+
+def test_hidden_panels_of_one_class_below_short_lines_are_read() -> None:
+    panel = (
+        "<div class='cell'>{}</div><div class='wrap' style='display:none'><p class='q'>{}</p><p>{}</p></div>"
+    )
+    page = f"<html><body><h1>常见问题</h1>{panel.format('共济', '余额能给弟弟用吗？', TEXT)}{panel.format('账户', '账户能合并吗？', MORE)}</body></html>"
+    assert asked(read_page(page.encode(), "page.html", Config())) == ["余额能给弟弟用吗？", "账户能合并吗？"]

@@ -23,7 +23,7 @@ _CHROME_WORDS = word_set(
     "recommend recommended recommendation recommendations recom rec related relate relative relation rel share sharing sharebar social sns "
     "comment comments cmt discuss discussion login signin toolbar ad ads adv advert adverts advertisement adsense banner popup pop modal pager pagination paging "
     "guess friendlink friendlinks qrcode subscribe follow feedback vote sponsor sponsored promo promotion promote marketing cookie skip "
-    "gotop backtop totop topbar sitemap legal icp teaser teasers hot hots rank ranking ranklist hotlist tuijian xgyd xgwz xgtj rmtj rmwz tjyd xiangguan pinglun daohang fenxiang guanggao dibu mianbaoxie yaowen"
+    "gotop backtop totop topbar sitemap legal icp teaser teasers hot hots rank ranking ranklist hotlist tuijian xgyd xgwz xgtj rmtj rmwz tjyd xiangguan pinglun daohang fenxiang guanggao gg ggw dibu mianbaoxie yaowen"
 )
 _WEAK_WORDS = word_set(
     "tags tag like likes links link list side right left top header head logo fixed float tool tools rate rating score star search "
@@ -207,6 +207,7 @@ def _claim_hidden(sheet: Sheet) -> None:
         for block, _ in sheet.blocks()
         if block.hidden and not (block.parent is not None and block.parent.hidden)
     ]
+    panels = _panels(sheet, outermost)
     shown = Counter(block.first_class for block, _ in sheet.blocks() if not block.hidden)
     for block in outermost:
         span = sheet.spans[block]
@@ -222,10 +223,26 @@ def _claim_hidden(sheet: Sheet) -> None:
         )
         # What a script shows once the page has loaded, as newsletters do, is most of the page.
         is_body = span.sentences >= 0.5 * sheet.sentences()
-        if span.sentences and (opened or is_panel or is_body):
+        if span.sentences and (opened or is_panel or is_body or block in panels):
             continue
         for unit in units:
             unit.claim("noise", "hidden text")
+
+
+_HEAD_OF_PANEL = 24
+"""Letters of a visible line that may open the hidden panel below it."""
+
+
+def _panels(sheet: Sheet, hidden: list[Block]) -> set[Block]:
+    """The hidden elements of one class of which several stand below a short visible line each: panels of an accordion."""
+    alike: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    for block in hidden:
+        span = sheet.spans[block]
+        head = sheet.units[span.first - 1] if span.first else None
+        opens = head is not None and not head.line.block.hidden and len(head.text) <= _HEAD_OF_PANEL
+        if head is not None and opens and span.sentences and not is_sentence(head.folded):
+            alike[block.tag, block.first_class].append(block)
+    return {block for blocks in alike.values() if len(blocks) >= 2 for block in blocks}
 
 
 def _is_accordion_head(unit: Unit) -> bool:

@@ -86,7 +86,12 @@ def _titleis_answered(article: Article, first: Unit) -> bool:
 
 def _claim_starts(article: Article, name: str, starts: list[Start]) -> None:
     # One question on the whole page: its title says it, unless the title only names a kind of page.
-    single = len(starts) == 1 and article.title is not None and not is_generic_title(fold(article.title_text))
+    single = (
+        len(starts) == 1
+        and name != _HEADLINE
+        and article.title is not None
+        and not is_generic_title(fold(article.title_text))
+    )
     counted = _are_counted(starts)
     for start in starts:
         start.unit.claim("question", name)
@@ -420,6 +425,22 @@ def _asked_until(unit: Unit) -> int:
     return asked + 1 if is_question(unit.core[: asked + 1 - (unit.number.end if unit.number else 0)]) else 0
 
 
+_HEADLINE = "question in brackets before its answer"
+_BRACKETED = re.compile(r"[【\[]([^【】\[\]]{6,60}\?)[】\]]\s?(?=.{20})")
+
+
+def find_headline(sheet: Sheet, article: Article) -> list[Start]:
+    """The question that a short message sets in brackets before its answer: 【…还能用吗？】近日…"""
+    if article.title is not None and article.title.asks:
+        return []
+    for unit in article.free():
+        match = _BRACKETED.match(unit.folded)
+        if match and is_question(match[1]):
+            unit.asked = unit.split = match.end()
+            return [Start(unit, clean_question(unit.text[match.start(1) : match.end(1)]))]
+    return []
+
+
 def mark_known_questions(sheet: Sheet) -> None:
     """Lets lines ask that JSON-LD names as questions, however they are worded."""
     for unit in sheet.units:
@@ -445,6 +466,7 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("reader", find_reader),
     ("question style", find_styled),
     ("question and answer in one line", find_inline),
+    (_HEADLINE, find_headline),
     ("heading that names the subject", find_subjects),
     ("announced heading", find_announced),
 )
