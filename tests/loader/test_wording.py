@@ -3,7 +3,8 @@
 import pytest
 
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.wording import ask_mark, is_question, parse_numbering, reply_mark
+from wendaku.loader.numbering import parse_numbering
+from wendaku.loader.wording import ask_mark, is_question, reply_mark
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from wendaku.loader.sheet import heading_level
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import NAMED, is_sentence
+from wendaku.loader.wording import is_sentence
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&]")
 _LINE_START = re.compile(r"^(?:([#+\-=~>])|(\d{1,9})([.)]))")
 _SPACED_LEAD = re.compile(r"^([^\s:：。，,;；]{2,24})\s+[:：]\s*")
+_ITEM_STYLES = ("1.", "(1)", "①", "keycap", "•")
+"""Numberings that make list items; a line of any other is a paragraph that keeps its number."""
 _HEADING_DEPTH = {"一、": 2, "(一)": 3}
 _KEPT_BULLETS = "✅❌✔✘✖➢👉📌⭐"
 _MAX_HEADING = 45
@@ -106,7 +108,7 @@ class _Writer:
             self.items = []
             self._add("#" * depth + " " + body)
             return
-        if number is None or number.style in ("一、", "(一)", "第一", "1:", "01", NAMED):
+        if number is None or number.style not in _ITEM_STYLES:
             self._write_paragraph(indent, body, unit)
             return
         while self.items and self.items[-1].indent >= indent:

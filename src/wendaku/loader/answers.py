@@ -5,11 +5,10 @@ from collections import Counter
 from itertools import pairwise
 
 from wendaku.loader.folding import join_spread, skeleton
+from wendaku.loader.numbering import chinese_number, count_of
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import REPLY_ICONS, Unit
 from wendaku.loader.wording import (
-    chinese_number,
-    count_of,
     is_sentence,
     names_person,
     reply_mark,

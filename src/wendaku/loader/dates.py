@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from wendaku.loader.numbering import chinese_number
 from wendaku.loader.signals import DATE
-from wendaku.loader.wording import chinese_number
 
 _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?:发布|发表|刊发|公布|公开|刊登|出版|发文|上传|录入|提问|提出|创建)(?:日期|时间|于)?|日期|时间|date|publish")),

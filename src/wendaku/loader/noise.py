@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wendaku.loader.folding import join_spread
 from wendaku.loader.lures import find_lure, is_advert_of_its_own
+from wendaku.loader.numbering import count_of
 from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
 from wendaku.loader.signals import (
     ACCEPTED_BADGE,
@@ -25,7 +26,7 @@ from wendaku.loader.signals import (
 )
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
-from wendaku.loader.wording import ask_mark, count_of, ends_with_mark, is_question, is_sentence, reply_mark
+from wendaku.loader.wording import ask_mark, ends_with_mark, is_question, is_sentence, reply_mark
 
 _LOOKED_AT = 400
 """Letters of a line that signals look at: noise says what it is early, and the bound keeps matching linear."""

@@ -4,9 +4,10 @@ import re
 from typing import NamedTuple
 
 from wendaku.loader.folding import fold
+from wendaku.loader.numbering import parse_numbering
 from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ask_mark, parse_numbering, speaker, split_sentences
+from wendaku.loader.wording import ask_mark, speaker, split_sentences
 
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 TAG = re.compile(

@@ -3,7 +3,8 @@
 import re
 
 from wendaku.loader.folding import fold
-from wendaku.loader.wording import is_sentence, parse_numbering, split_sentences
+from wendaku.loader.numbering import parse_numbering
+from wendaku.loader.wording import is_sentence, split_sentences
 
 MAX_SUMMARY = 140
 """Two lines on a phone; a longer sentence is cut at a comma."""

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from wendaku.loader.numbering import Numbering, parse_numbering
 from wendaku.loader.visible import VisibleLine
-from wendaku.loader.wording import Numbering, ask_mark, is_question, parse_numbering, reply_mark
+from wendaku.loader.wording import ask_mark, is_question, reply_mark
 from wendaku.model import Label
 
 ASK_ICONS = frozenset(("q", "问", "问题", "提问", "咨询", "留言", "来信"))

@@ -1,80 +1,8 @@
-"""What a line's wording says: its numbering, its question or answer mark, whether it asks, whether it is a sentence."""
+"""What a line's wording says: its question or answer mark, who speaks, whether it asks, whether it is a sentence."""
 
 import re
-from typing import NamedTuple
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
-NAMED = "named"
-"""The style of 误区一： and 热点1：, whose word is part of the text."""
-
-_NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("一、", re.compile(r"([一二三四五六七八九十]{1,3})\s?[、.,:]\s?(?!$)")),
-    ("第一", re.compile(r"第([一二三四五六七八九十\d]{1,3})(?:步|点|种|条|类|部分|方面|问|个问题|章|节)?\s?[、.,: ]\s?(?!$)")),
-    (NAMED, re.compile(r"(?:热点|误区|情形|情况|方法|方式|途径|渠道|步骤|案例|要点|亮点|变化|建议|知识点|场景|类型)\s?([一二三四五六七八九十]{1,2}|\d{1,2})\s?[:、.,]\s?(?!$)")),
-    ("(一)", re.compile(r"\(([一二三四五六七八九十]{1,3})\)\s?[、.,:]?\s?(?!$)")),
-    ("1.", re.compile(r"(\d{1,3})\s?[.、,)](?!\d)\s?(?!$)")),
-    ("1:", re.compile(r"(\d{1,2})\s?[:](?!\d)\s?(?!$)")),
-    ("(1)", re.compile(r"[(\[【](\d{1,3})[)\]】]\s?[.、,:]?\s?(?!$)")),
-    ("01", re.compile(r"(0\d)\s(?!$)")),
-    ("①", re.compile(r"([①-⑳])\s?[.、]?\s?(?!$)")),
-    ("keycap", re.compile(r"(\d)\ufe0f?\u20e3\s?(?!$)")),
-    ("•", re.compile(r"()(?:[•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖]\ufe0f?|[-*–—](?=\s|[\u4e00-\u9fff])|>(?=\s))\s?(?!$)")),
-)  # fmt: skip
-_NUMBERED_START = re.compile(
-    r"[热误情方途渠步案要亮变建知场类第(\[【\d①-⑳•·●■◆▪★☆◎○◇▶►※➤✓✔✅❌✦❖◉⭐👉📌🔹🔸➢⚫✘✖\-*–—>一二三四五六七八九十]"
-)
-
-
-class Numbering(NamedTuple):
-    """The number or bullet that a line begins with."""
-
-    style: str
-    value: int
-    """0 for bullets."""
-    end: int
-    """Where the text behind it begins."""
-
-
-def chinese_number(text: str) -> int:
-    """The value of 一 to 九十九, or of ASCII digits; 0 where it is neither."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    tens, found, ones = text.rpartition("十")
-    if not found:
-        return _DIGITS.get(text, 0)
-    return _DIGITS.get(tens, 1 if not tens else 0) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
-
-
-def parse_numbering(folded: str) -> Numbering | None:
-    """The numbering at the start of a folded line, None where there is none."""
-    if not _NUMBERED_START.match(folded):
-        return None
-    for style, pattern in _NUMBERINGS:
-        match = pattern.match(folded)
-        if match:
-            mark = match[1]
-            value = ord(mark) - 0x245F if style == "①" else chinese_number(mark) if mark else 0
-            return Numbering(style, value, match.end())
-    return None
-
-
-_COUNTED = re.compile(
-    r"\W*([\u4e00-\u9fffa-z]{1,6}?)\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s?(?=[:、.,(|—)】\]」-]|\s|$)"
-)
-
-
-class Count(NamedTuple):
-    """The word that a line counts by, and its number: 谣言二： gives 谣言 and 2."""
-
-    word: str
-    value: int
-
-
-def count_of(folded: str) -> Count | None:
-    """What a folded line counts at its start, whatever the word; None where it counts nothing."""
-    match = _COUNTED.match(folded)
-    return Count(match[1], chinese_number(match[2])) if match else None
-
+from wendaku.loader.numbering import COUNTING
 
 _TAIL = re.compile(r"[\s\d()（）【】\[\]!~…]+$")
 _ASKS = re.compile(
@@ -107,15 +35,15 @@ def is_question(folded: str) -> bool:
     return bool(_ASKS.search(core)) and not _RELATIVE.search(core)
 
 
-_ASK_NAMES = r"q|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问|(?:读者|网友|市民|群众|参保人|职工|居民|患者|家长|学员|村民)\s?问"
+_ASK_NAMES = r"q|question|(?:本期|今日|每日|本周|本月|当期|上期|当日|每周|今天的?|本次|本栏|一线|一周|焦点|核心|高频|典型|共性|重点)(?:的)?(?:问题|提问|疑问|话题|一问|咨询|来信|求助|留言)|(?:每日|今日|每周|医保|社保)一问|(?:典型|咨询|政策|具体|群众|网友|市民|读者)(?:问题|疑问|提问)|疑惑|疑难|疑问点|困惑|提问内容|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问|(?:读者|网友|市民|群众|参保人|职工|居民|患者|家长|学员|村民)\s?问"
 _REPLY_NAMES = r"a|答|答复|回答|回复|解答|答案|解读|官方答复|官方回复|专家解答|专家答复|工作人员答|小编答|医保局答|答疑|我们的回答|(?:专家|干部|工作人员|律师|医生|局长|主任|客服|官方|部门|医保部门|小编|编辑|本报|本网|版主)\s?(?:答|答复|回答|解答|回复)"
-_COUNT = r"\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?"
+_COUNT = rf"\s?(?:第?(?:{COUNTING}))?"
 
 
 def _mark(names: str) -> re.Pattern[str]:
     # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
     return re.compile(
-        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、](?=[^\x00-\x7f])|[qa问答]\s(?=[\u4e00-\u9fff“\"])(?![a-z]\s[类级股区型座栋卡证组])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、]\s?(?=[^\x00-\x7f])|[qa问答]\s(?=[\u4e00-\u9fff“\"])(?![a-z]\s[类级股区型座栋卡证组])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
     )
 
 
