@@ -211,17 +211,13 @@ def opener_kind(unit: Unit) -> str | None:
 _COMMON = re.compile(r"常见|热点|热门")
 
 
-def _answers_follow(units: list[Unit], place: int) -> bool:
-    """Whether 常见问题 heads questions with answers below them rather than titles of other pages."""
+def _text_follows(units: list[Unit], place: int) -> bool:
+    """Whether 常见问题 heads statements, or questions with answers below them, rather than titles of other pages."""
     pair = [unit for unit in units[place + 1 : place + 4] if unit.free][:2]
-    return (
-        len(pair) == 2
-        and pair[0].asks
-        and not pair[0].line.linked
-        and is_sentence(pair[1].folded)
-        and not pair[1].asks
-        and not pair[1].folded.endswith("…")
-    )
+    if len(pair) < 2 or pair[0].line.linked:
+        return False
+    asked = pair[0].asks and is_sentence(pair[1].folded) and not pair[1].asks and pair[1].folded[-1] != "…"
+    return asked or all(unit.folded[-1] in "。;" and not unit.asks for unit in pair)
 
 
 class _Before(NamedTuple):
@@ -239,7 +235,7 @@ def claim_sections(sheet: Sheet, article: Article) -> None:
             before = _note(before, unit)
         kind = opener_kind(unit)
         is_open = unit.label is None or (unit.label == "noise" and not unit.reason.startswith("among"))
-        if kind == "teasers" and _COMMON.search(unit.folded) and _answers_follow(article.units, place):
+        if kind == "teasers" and _COMMON.search(unit.folded) and _text_follows(article.units, place):
             continue
         if kind is None or unit is article.title or not is_open or heading_level(unit) == 1:
             continue

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from wendaku.loader.folding import join_spread
 from wendaku.loader.sheet import Sheet
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import Block
@@ -11,10 +12,10 @@ ASK_CELL = "ask"
 REPLY_CELL = "reply"
 
 _ASK_HEAD = re.compile(
-    r"(?:常见|热点|咨询|政策|群众|居民|具体)?(?:问题|提问|疑问|问|q|咨询事项|咨询内容)(?:内容|描述|标题)?$"
+    r"(?:常见|热点|咨询|政策|群众|居民|具体|典型|高频|企业|职工|市民|网友|用户|客户|读者|学生|您的?|你的?|我的?)?(?:的)?(?:问题|提问|疑问|疑惑|疑难|问|题|题目|问句|来信|留言|诉求|q|question|咨询(?:事项|内容|问题)|问询)(?:点|项|内容|描述|标题|名称|摘要|概述)?(?:\(q\))?$"
 )
 _REPLY_HEAD = re.compile(
-    r"(?:政策|官方|部门|参考|标准)?(?:答案|解答|回答|答复|回复|答|a|口径)(?:内容|口径|意见|要点)?$"
+    r"(?:政策|官方|部门|参考|标准|统一|权威|专家|简要|我们的?|本局|我局|医保局?)?(?:的)?(?:答案|解答|回答|答复|回复|解释|释疑|解析|答疑|回应|作答|答|解|a|answer|口径|办理意见|处理意见)(?:内容|口径|意见|要点|依据|说明)?(?:\(a\))?$"
 )
 
 
@@ -32,18 +33,19 @@ def claim_question_tables(sheet: Sheet) -> None:
 
 
 def _claim_table(units: list[Unit]) -> None:
-    head = units[0].line.block.within("tr")
+    first_row = units[0].line.block.within("tr")
     roles: dict[int, str] = {}
     for unit in units:
-        if unit.line.block.within("tr") is head:
-            if _ASK_HEAD.match(unit.folded):
+        if unit.line.block.within("tr") is first_row:
+            head = join_spread(unit.folded)
+            if _ASK_HEAD.match(head):
                 roles[_column(unit)] = ASK_CELL
-            elif _REPLY_HEAD.match(unit.folded):
+            elif _REPLY_HEAD.match(head):
                 roles[_column(unit)] = REPLY_CELL
     if sorted(roles.values()) != [ASK_CELL, REPLY_CELL]:
         return
     for unit in units:
-        if unit.line.block.within("tr") is head:
+        if unit.line.block.within("tr") is first_row:
             unit.claim("noise", "head of a column")
         elif role := roles.get(_column(unit)):
             unit.key = role

@@ -134,7 +134,8 @@ def find_marked(sheet: Sheet, article: Article) -> list[Start]:
         unit.icon in REPLY_ICONS or reply_mark(unit.core) or _INLINE_REPLY.search(unit.folded)
         for unit in free
     )
-    if not marked or (len(marked) == 1 and not replies and article.title is not None):
+    titled = article.title is not None and not is_generic_title(fold(article.title_text))
+    if not marked or (len(marked) == 1 and not replies and titled):
         return []
     starts = []
     for place in marked:

@@ -253,10 +253,16 @@ _GENERIC = re.compile(
 )
 
 
+_ISSUE = re.compile(
+    r"[\s|·:—-]*[(\[【]?\s?(?:总)?第?\s?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s?(?:期|讲|课|集|回|辑|号|弹|篇|季)\s?[)\]】]?$"
+)
+"""The number of an issue behind a column's name: 医保小课堂(第十二期)."""
+
 _ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
 """The subject of a letter names what it asks for: 关于个人账户继承的咨询."""
 
 
 def is_generic_title(folded: str) -> bool:
     """Whether a title names a kind of page (局长信箱, 常见问题) rather than what the page answers."""
-    return bool(_GENERIC.search(folded)) and len(folded) <= 30 and not _ABOUT.match(folded)
+    name = _ISSUE.sub("", folded)
+    return bool(_GENERIC.search(name)) and len(name) <= 30 and not _ABOUT.match(name)
