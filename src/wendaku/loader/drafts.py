@@ -83,7 +83,9 @@ _LEAD_INS = 4
 
 
 def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
-    answers = [unit.folded for unit in article.units if unit.label == "answer"]
+    answers = [
+        unit.folded[unit.split :] for unit in article.units if unit.label == "answer" or unit.split
+    ]
     # What leads in to the questions says whose they are as often as the answers do.
     lead_ins = [unit.folded for unit in article.units if unit.reason == "before the first question"]
     asked = [question.text for question in article.questions]

@@ -33,6 +33,7 @@ _BEHIND_PEOPLE = re.compile(
 """香港的父母 live there, 外婆是肇庆的; whose rules are asked for is another matter."""
 
 _BEFORE_AWAY = re.compile(r"(?:(?:在|去|到|往|至|赴|前往|回|来)(?:了|过)?|老家|娘家|婆家|家是|家住)$")
+_BOUND_FOR = re.compile(r"(?:去|到|往|至|赴|前往)(?:了|过)?$")
 _HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
 """Who writes 随子女来昆明 is there and speaks of what holds there."""
 
@@ -54,6 +55,11 @@ _PEOPLE_FROM = re.compile(r"(?:地区)?(?:籍|居民|同胞|青年|学生|人士
 """台湾居民 and 香港同胞 ask about the rules of where they live now."""
 
 _PRESS = re.compile(r"(?:日报|晚报|早报|晨报|都市报|时报|商报|网|新闻|电视|广播|在线|之窗|传媒|台)")
+_LOCAL_ACCOUNT = re.compile(
+    r"市?(?:民生|同城|本地|身边|城事|都市|市民|大小事|新鲜事|那些事|微?生活|便民|惠民|利民|为民|在线|热点|头条|资讯|之声|e家|一家亲|百事|帮帮|小)?(?:通|圈|网|帮|事|汇|团|号|君|说|吧|客户端|早知道|那些事|攻略|指南)?$"
+)
+"""What stands behind the place in the name of an account about a town: 合肥民生, 沈阳本地通."""
+
 _HOSPITAL = re.compile(r"[^\s,。:]{0,16}医院$")
 """The name of a hospital that runs the page: it tells the rules of its place."""
 
@@ -105,10 +111,12 @@ def _is_surely_place(folded: str, match: re.Match[str]) -> bool:
 
 
 class AskedPlaces(NamedTuple):
-    """The place that a question surely asks about, and the one that it may only name as where somebody goes."""
+    """The place that a question surely asks about, the one that it may only name as where somebody is, and the one to
+    which somebody goes: 到广州的专科医院."""
 
     sure: str | None
     likely: str | None
+    bound: str | None = None
 
 
 def places_of_question(folded: str) -> AskedPlaces:
@@ -116,7 +124,7 @@ def places_of_question(folded: str) -> AskedPlaces:
 
     A place behind 在, 去 or 到 is only likely: 在昆明门诊能刷吗 may be asked by somebody insured elsewhere.
     """
-    homes, plain, visited = [], [], []
+    homes, plain, visited, bound = [], [], [], []
     listed_from = -1
     for match in find_places(folded):
         # 去重庆、成都看病: what leads to the first place of a list leads to all.
@@ -133,9 +141,9 @@ def places_of_question(folded: str) -> AskedPlaces:
         elif not _BEFORE_AWAY.search(before):
             plain.append(match[1])
         elif match[1] not in _OTHER_SCHEMES and (not _AWAY.match(behind) or _HERE.search(before)):
-            visited.append(match[1])
+            (bound if _BOUND_FOR.search(before) and not _HERE.search(before) else visited).append(match[1])
     sure = _one_place(homes) or (None if homes else _one_place(plain))
-    return AskedPlaces(sure, sure or _one_place([*plain, *visited]))
+    return AskedPlaces(sure, sure or _one_place([*plain, *visited]), _one_place([*plain, *visited, *bound]))
 
 
 def _one_place(places: Iterable[str]) -> str | None:
@@ -161,6 +169,15 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
                 or (local and (_PRESS.search(behind) or re.match("[市省]", behind)))
             ):
                 return match[1]
+    return None
+
+
+def place_of_account(names: Iterable[str]) -> str | None:
+    """The place that an account among the folded names of publishers is about: 合肥民生."""
+    for name in names:
+        place = _place_pattern().match(name)
+        if place and len(name) >= place.end(1) + 2 and _LOCAL_ACCOUNT.match(name, place.end(1)):
+            return place[1]
     return None
 
 
@@ -282,6 +299,8 @@ class PagePlaces(NamedTuple):
     title: str
     keyed: str | None
     """What a key such as 咨询地区 names."""
+    accounted: str | None
+    """What the account that published the page is about."""
     lettered: str | None
     """The place of the insurance in an asker's letter."""
 
@@ -292,12 +311,13 @@ def read_places(page: PageVoices) -> PagePlaces:
     asked = (places_of_question(other).sure for other in page.questions)
     return PagePlaces(
         titled=places_of_question(page.title),
-        published=place_of_publisher(publishers, "\n".join(page.answers)),
+        published=place_of_publisher(publishers, "\n".join([page.title, *page.questions, *page.answers])),
         quoted=place_of_quoted(page.answers) or city_of_hotlines(page.answers),
         told=place_of_text(page.answers),
         asked=_one_place(place for place in asked if place),
         title=page.title,
         keyed=place_of_keys(page.about),
+        accounted=place_of_account(publishers),
         lettered=places_of_question("\n".join(page.letters)[:_LOOKED_AT]).sure,
     )
 
@@ -309,8 +329,9 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     """
     own = places_of_question(question)
     named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted
-    named = named or place_of_text(answer) or page.told
+    named = named or place_of_text(answer) or page.told or page.accounted
     named = named or own.likely or page.titled.likely or page.asked or page.lettered
+    named = named or own.bound or page.titled.bound
     if named:
         return named
     return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

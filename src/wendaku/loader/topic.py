@@ -30,6 +30,9 @@ REPEATS = 3
 THRESHOLD = 6.0
 """A lower score is `other`: one strong word of the answer alone, or a weak one of the question, names no topic."""
 
+NAMELESS_THRESHOLD = 3.0
+"""The same for a question that holds no topic's word (下一步有什么打算？), where answer and page speak of one topic only."""
+
 
 GAP = "…"
 MAX_GAP = 8
@@ -79,7 +82,8 @@ def choose_topic(
     best, topic = scores[0]
     if topic == OTHER_TOPIC:
         return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
-    if best < THRESHOLD:
+    nameless = not any(_weigh_short(words, parts[0]) for words in _prepare(config))
+    if best < THRESHOLD and not (nameless and best >= NAMELESS_THRESHOLD and second[0] * 3 <= best):
         return TopicScore(OTHER_TOPIC, round(best, 2), topic, round(best, 2))
     return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
 
