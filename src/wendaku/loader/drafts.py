@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.dates import find_date, find_head_date
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.lures import informs
+from wendaku.loader.lures import informs, sells
 from wendaku.loader.publisher import find_publisher, publisher_names, speaks_of_others
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
@@ -83,9 +83,7 @@ _LEAD_INS = 4
 
 
 def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
-    answers = [
-        unit.folded[unit.split :] for unit in article.units if unit.label == "answer" or unit.split
-    ]
+    answers = [unit.folded[unit.split :] for unit in article.units if unit.label == "answer" or unit.split]
     # What leads in to the questions says whose they are as often as the answers do.
     lead_ins = [unit.folded for unit in article.units if unit.reason == "before the first question"]
     asked = [question.text for question in article.questions]
@@ -130,7 +128,9 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     around = article.units if not asks else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
     lures = sum(bool(unit.lure) for unit in around)
-    barren = lures >= BARREN_LURES and not any(informs(unit.folded) for unit in answer)
+    # A business that praises itself needs one lure on the page beside it, anybody else three.
+    own = any(sells(unit.folded) for unit in answer) and any(unit.lure for unit in sheet.units)
+    barren = (own or lures >= BARREN_LURES) and not any(informs(unit.folded) for unit in answer)
     if barren or lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
         return "advert"

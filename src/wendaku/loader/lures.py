@@ -109,6 +109,16 @@ def _informs(clause: str) -> bool:
     return bool(directs) and not any(pattern.search(clause) for pattern in lures)
 
 
+_OWN_BUSINESS = re.compile(
+    r"(?:来|到|在|找|选|选择|欢迎(?:来|到|光临)?|联系|咨询|预约|信赖|加入)\s?(?:我们?|本|咱们?)(?:院|店|诊所|门诊|馆|司|公司|机构|中心|医院|平台|团队|工作室)|(?:我|本)(?:院|店|诊所|馆|司|公司|机构|团队)(?:专|特|拥有|引进|成立|现|将|郑重|承诺|独家|首创|专家|长期|推出|采用)|坐诊(?:专家|名医|医生|时间)|(?:专家|名医|名老中医)(?:坐诊|亲诊|一对一|团队|介绍)|从(?:医|业)\S{0,6}年|祖传|(?:次|天|个?疗程|周)(?:就|即|可)?(?:见效|痊愈|康复|好转|除根)|(?:有效|治愈|康复|成功|好评)率|专利(?:技术|产品)|进口(?:设备|仪器|材料)|签约(?:治疗|办理)|(?:已|累计)(?:服务|帮助|治愈|成功|办理)[^。]{0,6}\d|满意付款|预约(?:者|到店|到院|有礼)|(?:康复|口碑|成功)案例"
+)
+
+
+def sells(folded: str) -> bool:
+    """Whether a line praises the business of whoever runs the page: 来我院, 坐诊专家, 三次见效."""
+    return bool(_OWN_BUSINESS.search(folded[:400]))
+
+
 def is_advert_of_its_own(folded: str, numbered: bool) -> bool:
     """Whether a lure stands by itself rather than as a part of the answer: unnumbered, and no sentence that goes on.
 
