@@ -32,6 +32,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 
+_WIDE_MARKS = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；？！（）％")
+"""NFKC maps these too, but takes 14 µs for an answer that holds any and 0.2 for one that is as it should be: nearly all are, then."""
+
 
 def normalize(text: str) -> str:
     """The text as search sees it: NFKC, lower case, nothing invisible, each run of white space one blank.
@@ -39,8 +42,10 @@ def normalize(text: str) -> str:
     Lower case rather than full case folding, because browsers have no case folding and both sides must agree.
     The browser's twin is `normalize` in engine.js; `tests/search/cases/normalize.json` runs against both.
     """
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    return _SPACE.sub(" ", text).strip(" ")
+    text = _INVISIBLE.sub("", text)
+    for mark, narrow in _WIDE_MARKS:
+        text = text.replace(mark, narrow)
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip(" ")
 
 
 class _Cutter(Protocol):

@@ -9,6 +9,7 @@ LONGEST_WORD = 16
 """Characters of the longest word in jieba's dictionary."""
 
 _BLOCK = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
+_BETWEEN = re.compile("\r\n|.", re.DOTALL)
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -51,7 +52,7 @@ def cut_query(text: str, weights: Mapping[str, int], total: int) -> list[str]:
     """
     words: list[str] = []
     for place, block in enumerate(_BLOCK.split(text)):
-        words += _cut_block(block, weights, math.log(total)) if place % 2 else block
+        words += _cut_block(block, weights, math.log(total)) if place % 2 else _BETWEEN.findall(block)
     return words
 
 
