@@ -16,6 +16,7 @@ from wendaku.loader.signals import (
     CLOSING_OPENER,
     COMMENT_LINE,
     DATE,
+    FLOOR,
     INTERFACE_WORD,
     LETTER_KEY,
     LINE_SIGNALS,
@@ -190,11 +191,12 @@ def marks_accepted(unit: Unit) -> bool:
     """Whether a line says that the answer below (or the user it names) is the accepted or official one."""
     if unit.label not in (None, "noise", "meta"):
         return False
-    if ACCEPTED_OPENER.match(unit.spaced):
+    # 4楼 【已被楼主采纳】: the place of the post stands before the mark.
+    floor = FLOOR.match(unit.spaced)
+    said = unit.spaced[floor.end() :] if floor else unit.spaced
+    if ACCEPTED_OPENER.match(said):
         return True
-    return (
-        len(unit.spaced) <= 40 and not is_sentence(unit.spaced) and bool(ACCEPTED_BADGE.search(unit.spaced))
-    )
+    return len(said) <= 40 and not is_sentence(said) and bool(ACCEPTED_BADGE.search(said))
 
 
 def opener_kind(unit: Unit) -> str | None:

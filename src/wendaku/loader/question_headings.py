@@ -96,22 +96,32 @@ def find_announced(sheet: Sheet, article: Article) -> list[Start]:
     if title is None or title.asks:
         return []
     free = [unit for unit in article.free() if unit.index > title.index]
-    for heads in (_numbered_heads(free), *_ranked_heads(free)):
+    for heads in (*_numbered_heads(free), *_ranked_heads(free)):
         own = {unit.index for unit in heads}
         if len(heads) < 2 or not all(_heads_text(free, unit, own) for unit in heads):
             continue
         lead_in = "".join(unit.folded for unit in free if unit.index < heads[0].index)
-        if _ANNOUNCES.search(fold(article.title_text)) or _LEADS_IN.search(lead_in[-200:]):
+        named = any(
+            len(unit.text) <= MAX_ANNOUNCED
+            and not is_sentence(unit.folded)
+            and _ANNOUNCES.search(unit.folded)
+            for unit in free
+            if unit.index < heads[0].index
+        )
+        if named or _ANNOUNCES.search(fold(article.title_text)) or _LEADS_IN.search(lead_in[-200:]):
             return [Start(unit, clean_question(unit.text)) for unit in heads]
     return []
 
 
-def _numbered_heads(free: list[Unit]) -> list[Unit]:
-    """The lines of the first numbering, where they count from one without a gap."""
-    first = next((unit.number.style for unit in free if unit.number and unit.number.value), None)
-    heads = [unit for unit in free if unit.number and unit.number.style == first]
-    counts = [unit.number.value for unit in heads if unit.number]
-    return heads if counts == list(range(1, len(heads) + 1)) else []
+def _numbered_heads(free: list[Unit]) -> list[list[Unit]]:
+    """The lines of each numbering that counts from one without a gap, in the order in which the numberings begin."""
+    styles = dict.fromkeys(unit.number.style for unit in free if unit.number and unit.number.value)
+    lists = [[unit for unit in free if unit.number and unit.number.style == style] for style in styles]
+    return [
+        heads
+        for heads in lists
+        if [unit.number.value for unit in heads if unit.number] == list(range(1, len(heads) + 1))
+    ]
 
 
 def _ranked_heads(free: list[Unit]) -> list[list[Unit]]:

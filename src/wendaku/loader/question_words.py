@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from wendaku.loader.askers import asker_end
 from wendaku.loader.folding import fold
 from wendaku.loader.numbering import parse_numbering
 from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import ask_mark, speaker, split_sentences
+from wendaku.loader.wording import MAX_QUESTION, ask_mark, is_question, speaker, split_sentences
 
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 TAG = re.compile(
@@ -59,7 +60,10 @@ def clean_question(text: str) -> str:
 
 
 def _end_of_asker(folded: str) -> int:
-    """Where the question begins behind the name of who asks it: 央视网记者：…"""
+    """Where the question begins behind the name of who asks it: 央视网记者：…, [网友 名] …"""
+    named = asker_end(folded)
+    if named and is_question(folded[named:][-MAX_QUESTION:]):
+        return named
     spoken = speaker(folded)
     asks = spoken is not None and _WHO_ASKS.search(spoken[0]) and len(folded) - spoken[1] >= 4
     return spoken[1] if spoken and asks else 0

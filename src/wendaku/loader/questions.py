@@ -9,6 +9,7 @@ from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.question_headings import find_announced, find_subjects, is_answered, place_of
 from wendaku.loader.question_letters import find_letters, find_official_reply
+from wendaku.loader.question_parts import find_further
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.question_threads import find_accepted
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
@@ -44,6 +45,9 @@ def find_questions(sheet: Sheet, article: Article) -> None:
     for name, form in FORMS:
         starts = form(sheet, article)
         if starts:
+            if name in _BESIDE_OTHERS:
+                further = find_further(sheet, article, starts, (find_interview, find_styled, find_inline))
+                starts = sorted([*starts, *further], key=lambda start: start.unit.index)
             asks_first = name in _BESIDE_TITLE and _titleis_answered(article, starts[0].unit)
             _claim_starts(article, name, starts)
             if asks_first:
@@ -68,6 +72,14 @@ def _question_below_column(article: Article) -> Unit | None:
 
 
 _BESIDE_TITLE = ("question style", "question mark")
+_BESIDE_OTHERS = (
+    *_BESIDE_TITLE,
+    "interview",
+    "disclosure",
+    "question box",
+    "question and answer in one line",
+)
+"""Forms beside which a part of the page may ask in another form."""
 
 
 def _titleis_answered(article: Article, first: Unit) -> bool:
@@ -117,8 +129,11 @@ def find_tabled(sheet: Sheet, article: Article) -> list[Start]:
     """Questions in the column of a table whose head says so."""
     free = article.free()
     cells = [unit for unit in free if unit.key == ASK_CELL]
-    firsts = {unit.line.block.within("tr"): unit for unit in reversed(cells)}
-    return [Start(unit, clean_question(unit.text)) for unit in reversed(firsts.values())]
+    firsts = {unit.line.block.within("tr") or unit: unit for unit in reversed(cells)}
+    return [
+        Start(unit, clean_question(unit.text[unit.begun : unit.asked or None]))
+        for unit in reversed(firsts.values())
+    ]
 
 
 # --- 问：/答：, Q1/A1, 【问】【答】 ---

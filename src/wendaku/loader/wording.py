@@ -2,6 +2,7 @@
 
 import re
 
+from wendaku.loader.askers import asks_aloud, icon_end
 from wendaku.loader.numbering import COUNTING
 
 _TAIL = re.compile(r"[\s\d()（）【】\[\]!~…]+$")
@@ -43,7 +44,7 @@ _COUNT = rf"\s?(?:第?(?:{COUNTING}))?"
 def _mark(names: str) -> re.Pattern[str]:
     # 问： 问1： Q1. 【问】 【问题一】 [Q1] (问)  and  Q1 with nothing behind the number.
     return re.compile(
-        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?[:|]|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、]\s?(?=[^\x00-\x7f])|[qa问答]\s(?=[\u4e00-\u9fff“\"])(?![a-z]\s[类级股区型座栋卡证组])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
+        rf"[\s\W]{{0,3}}?(?:[【\[(<「『]\s?(?:{names}){_COUNT}\s?[】\])>」』]\s?[:.、]?|(?:{names}){_COUNT}\s?(?:[:|丨/]|[—–-]{{1,2}}|[>→])|[qa]\s?\d{{1,3}}\s?[.、,)]?(?=\s|[^\x00-\x7f])|[qa]\s?[.、]\s?(?=[^\x00-\x7f])|[qa问答]\s(?=[\u4e00-\u9fff“\"])(?![a-z]\s[类级股区型座栋卡证组])|[问答]\s?(?:\d{{1,2}}|[一二三四五六七八九十])\s?[.、]|(?:{names}){_COUNT}$|(?:问题|提问|解答|回答)\s?\d{{1,3}}\s)\s?"
     )
 
 
@@ -63,7 +64,13 @@ def _heads_by_name(folded: str, asks: bool) -> int:
 
 def ask_mark(folded: str) -> int:
     """How many characters of a line are its question mark (问： Q1： 【问】 or a name with 问), 0 where it has none."""
-    return _marked(ASK_MARK, folded, "a答") or _counted(folded, "问") or _heads_by_name(folded, asks=True)
+    mark = _marked(ASK_MARK, folded, "a答") or _counted(folded, "问") or _heads_by_name(folded, asks=True)
+    return mark or asks_aloud(folded) or _asked_by_sign(folded)
+
+
+def _asked_by_sign(folded: str) -> int:
+    end = icon_end(folded)
+    return end if end and is_question(folded[end:]) else 0
 
 
 _REPLY_HEAD = re.compile(
@@ -125,7 +132,10 @@ def names_person(folded: str) -> bool:
 
 def is_sentence(folded: str) -> bool:
     """Whether a line is written as running text: it ends like a sentence or holds a full stop."""
-    return bool(folded) and (folded[-1] in "。;!”" or "。" in folded or (len(folded) > 45 and "," in folded))
+    if not folded:
+        return False
+    quoted = folded[-1] == "”" and (len(folded) > 24 or "," in folded)
+    return quoted or folded[-1] in "。;!" or "。" in folded or (len(folded) > 45 and "," in folded)
 
 
 def split_sentences(text: str, folded: str) -> list[str]:
