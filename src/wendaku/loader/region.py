@@ -124,7 +124,8 @@ def places_of_question(folded: str) -> AskedPlaces:
 
     A place behind 在, 去 or 到 is only likely: 在昆明门诊能刷吗 may be asked by somebody insured elsewhere.
     """
-    homes, plain, visited, bound = [], [], [], []
+    homes, plain, visited = [], [], []
+    bound: list[str] = []
     listed_from = -1
     for match in find_places(folded):
         # 去重庆、成都看病: what leads to the first place of a list leads to all.
