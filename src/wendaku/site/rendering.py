@@ -47,6 +47,8 @@ class Renderer:
         self._assets = read_assets(self._overrides)
         self._environment = _make_environment(self._overrides)
         self._environment.globals |= self._globals(self._assets)
+        # A filter, since Jinja2 looks at what it calls, which takes longer than all that these calls have to do.
+        self._environment.filters["shared"] = functools.cache(self._shared)
         self._templates: dict[str, jinja2.Template] = {}
 
     @property
@@ -125,7 +127,6 @@ class Renderer:
             "topics": self._config.topics,
             "base_url": self._base_url,
             "assets": assets.addresses,
-            "shared": functools.cache(self._shared),
         }
 
     def _shared(self, name: str, root: str) -> Markup:
