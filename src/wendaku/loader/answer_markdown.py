@@ -42,7 +42,9 @@ def escape(text: str) -> str:
 
 def answer_text(unit: Unit) -> str:
     """The part of a unit's text that answers: behind its question, behind a mark such as 答：."""
-    return unit.text[unit.split or unit.lead :].strip()
+    text = unit.text[unit.split or unit.lead :].strip()
+    # The bar that ends a row of a text's table is none of the answer's.
+    return text.rstrip("| ") if unit.begun else text
 
 
 class _Writer:
@@ -88,6 +90,7 @@ class _Writer:
     def _write_unit(self, position: int) -> None:
         unit = self.units[position]
         body = _inline(unit, unit.split or unit.lead)
+        body = body.rstrip("| ") if unit.begun else body
         if not body.strip():
             return
         level = heading_level(unit)

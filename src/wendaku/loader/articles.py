@@ -23,7 +23,9 @@ _SIGNATURE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:编辑部|局|中心|政府|�
 _OFFICE = re.compile(r"^[\u4e00-\u9fff·]{3,14}(?:办|科|处|院|室|部|站|组|会|社区|街道|学校|大厅|公司)$")
 """Whose signature it may be at the end of a text: 校医院医保办."""
 
-_NAME_AND_PLACE = re.compile(r"^[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$")
+_NAME_AND_PLACE = re.compile(
+    r"^(?!.*第.{1,4}[期讲课集])[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$"
+)
 _SEALED = re.compile(
     r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
 )
@@ -79,6 +81,8 @@ _LONE_TITLE = re.compile(rf"^[\s【\[]*(?:{TITLE_NAMES})[】\]]?\s?:?$")
 def claim_keys(sheet: Sheet) -> None:
     """Claims keys that stand in a cell or line of their own (留言标题, 答复时间) and notes what their value is."""
     for unit, value in pairwise(sheet.units):
+        if unit.free and value.reason == "interface words" and _LONE_META.match(unit.folded):
+            unit.claim("meta", "key")
         if not unit.free or unit.key or not value.free:
             continue
         if _LONE_TITLE.match(unit.folded) and 4 <= len(value.text) <= 80:
@@ -140,7 +144,9 @@ def _article_starts(sheet: Sheet) -> list[int]:
         titled = [unit for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
         starts = [unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit)]
     bounds = [*starts, len(sheet.units)]
-    return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b])]
+    parted = any(start > 0 and sheet.units[start - 1].reason in _PARTED for start in starts)
+    least = MIN_PARTED_ARTICLE if parted else MIN_ARTICLE
+    return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b], least)]
 
 
 def _article_elements(sheet: Sheet) -> list[Unit]:
@@ -174,6 +180,14 @@ def _begins(units: list[Unit], unit: Unit) -> bool:
     return unit.index == 0 or units[unit.index - 1].label in ("noise", "disclaimer") or unit.line.gap
 
 
-def _has_text(units: list[Unit]) -> bool:
+_PARTED = ("separator", "rule")
+"""What stands between two texts of one file."""
+
+MIN_ARTICLE = 60
+MIN_PARTED_ARTICLE = 24
+"""Letters of running text that make an article, the second where lines part one from the other."""
+
+
+def _has_text(units: list[Unit], least: int = MIN_ARTICLE) -> bool:
     running = [unit for unit in units if unit.free and is_sentence(unit.folded)]
-    return sum(len(unit.text) for unit in running) >= 60
+    return sum(len(unit.text) for unit in running) >= least

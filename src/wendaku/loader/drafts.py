@@ -130,7 +130,9 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     lures = sum(bool(unit.lure) for unit in around)
     # A business that praises itself needs one lure on the page beside it, anybody else three.
     own = any(sells(unit.folded) for unit in answer) and any(unit.lure for unit in sheet.units)
-    barren = (own or lures >= BARREN_LURES) and not any(informs(unit.folded) for unit in answer)
+    titled = sheet.units if question.unit is None else around
+    bare = letters <= SHORT_ANSWER // 2 and sum(bool(unit.lure) for unit in titled) >= 2
+    barren = (own or bare or lures >= BARREN_LURES) and not any(informs(unit.folded) for unit in answer)
     if barren or lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
         return "advert"

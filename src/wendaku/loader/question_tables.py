@@ -22,6 +22,7 @@ _REPLY_HEAD = re.compile(
 def claim_question_tables(sheet: Sheet) -> None:
     """Notes the cells of question and answer columns in `Unit.key`, and claims column heads and all other columns."""
     if sheet.kind != "html":
+        _claim_text_tables(sheet)
         return
     tables: dict[Block, list[Unit]] = defaultdict(list)
     for unit in sheet.units:
@@ -51,6 +52,67 @@ def _claim_table(units: list[Unit]) -> None:
             unit.key = role
         else:
             unit.claim("noise", "column beside questions and answers")
+
+
+# --- tables of text dumps: | 问题 | 答案 |, or columns set apart by spaces ---
+
+_BAR = re.compile(r"\s?\|\s?")
+_GAP = re.compile(r"\s+")
+_LINE_OF_TABLE = re.compile(r"[\s|:+-]+$")
+_LONGEST_ROW = 2000
+_ROW_NUMBER = re.compile(r"\d{1,3}$")
+
+
+def _claim_text_tables(sheet: Sheet) -> None:
+    """Marks where question and answer part in the rows below a line whose words are the heads of their columns."""
+    head: list[str] = []
+    separator = _GAP
+    for unit in sheet.units:
+        cells = _cells(unit.folded, _BAR if "|" in unit.folded else _GAP)
+        if _is_head(cells):
+            head, separator = cells, _BAR if "|" in unit.folded else _GAP
+            unit.claim("noise", "head of a column")
+        elif head and not _claim_row(unit, head, separator):
+            head = []
+
+
+def _cells(folded: str, separator: re.Pattern[str]) -> list[str]:
+    bare = folded.strip("| ") if separator is _BAR else folded
+    return separator.split(bare)
+
+
+def _is_head(cells: list[str]) -> bool:
+    if not 2 <= len(cells) <= 6 or max(map(len, cells)) > 10:
+        return False
+    return (
+        sum(bool(_ASK_HEAD.match(cell)) for cell in cells)
+        == 1
+        == sum(bool(_REPLY_HEAD.match(cell)) for cell in cells)
+    )
+
+
+def _claim_row(unit: Unit, head: list[str], separator: re.Pattern[str]) -> bool:
+    """Whether a line is a row of the table; its answer column must stand right behind its question column."""
+    if _LINE_OF_TABLE.match(unit.folded):
+        unit.claim("noise", "rule")
+        return True
+    asks = next(place for place, name in enumerate(head) if _ASK_HEAD.match(name))
+    replies = next(place for place, name in enumerate(head) if _REPLY_HEAD.match(name))
+    barred = separator is _BAR
+    gap, cell = (r"\s?\|\s?", r"([^|]*?)") if barred else (r"\s", r"(\S+)")
+    asked = r"(?P<asked>[^|]{3,}?)" if barred else r"(?P<asked>\S{3,})"
+    pattern = gap.join([cell] * asks + [asked, "(?P<reply>.+)"])
+    row = re.match((r"(?:\|\s?)?" if barred else "") + pattern + "$", unit.folded[:_LONGEST_ROW])
+    numbered = not asks or bool(row and _ROW_NUMBER.match(row[1]))
+    if row is None or replies != asks + 1 or not (barred or (asks and numbered)):
+        return False
+    unit.key, unit.begun, unit.asked, unit.split = (
+        ASK_CELL,
+        row.start("asked"),
+        row.end("asked"),
+        row.start("reply"),
+    )
+    return True
 
 
 def _column(unit: Unit) -> int:

@@ -310,6 +310,8 @@ def find_reader(sheet: Sheet, article: Article) -> list[Start]:
         return []
     below = [unit for unit in article.free() if unit.index > title.index]
     greeted = next((place for place, unit in enumerate(below[:6]) if _TO_READER.match(unit.folded)), 0)
+    if below and not greeted and _TO_EDITOR.match(below[0].folded):
+        greeted = next((place for place, unit in enumerate(below[:8]) if _TO_WRITER.match(unit.folded)), 0)
     if greeted and not any(unit.number for unit in below[:greeted]):
         for unit in below[:greeted]:
             unit.claim("detail", "a reader's letter")
@@ -325,6 +327,26 @@ _TO_READER = re.compile(
     r"(?:尊敬的)?[\u4e00-\u9fff*·×x]{1,8}(?:读者|先生|女士|网友|市民|同志|朋友)(?:[,，]?\s?(?:您|你)好)?[:!]$"
 )
 """How a reply to a letter begins, on a line of its own: 陈秀英读者："""
+
+_TO_EDITOR = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的)?(?:编辑|编辑部|编者|小编|记者|本报|贵报|贵局|局长|领导|主任|律师|专家|老师|工作人员|医保局|医保中心|12393|12345|客服)(?:部|们|同志|先生|老师|医生|律师)?(?:[,，]?\s?(?:[您你]们?好|好))?[:,!。]"
+)
+"""How a letter to a paper or office begins: 编辑同志：…"""
+
+_TO_WRITER = re.compile(
+    r"(?:尊敬的)?[\u4e00-\u9fff*·×x]{0,8}(?:读者|先生|女士|网友|市民|同志|朋友|师傅|阿姨|大爷|大妈|老师|同学)(?:朋友)?(?:[,，]?\s?(?:您|你)好)?[:,!]"
+)
+"""How the reply to it begins, be its first words on the same line."""
+
+_CHECKS = re.compile(r"(?:了吗|了没有?|[对够齐全好在]吗|对不对|够不够|齐不齐|好没好|到位吗|正常吗)\?")
+_MAX_CHECK = 14
+
+
+def _only_check(article: Article, asked: list[str]) -> bool:
+    """Whether folded questions below a title that asks only have the reader check something: 备案了吗？"""
+    if article.title is None or not article.title.asks:
+        return False
+    return all(len(text) <= _MAX_CHECK and _CHECKS.search(text) for text in asked)
 
 
 def _is_readers(unit: Unit) -> bool:
@@ -354,6 +376,8 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
         answered = [unit for unit in asking if is_answered(free, unit, own)]
         share = len(answered) / len(members)
         if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
+            continue
+        if _only_check(article, [unit.core for unit in answered]):
             continue
         explicit = sum(ends_with_mark(unit.core) for unit in answered)
         rank = (explicit / len(answered), share >= 0.99, -members[0].index)
@@ -422,7 +446,8 @@ def find_inline(sheet: Sheet, article: Article) -> list[Start]:
         ends = {unit.index: end for unit in members if (end := _asked_until(unit))}
         enough = 2 if style[0] or any(unit.line.bold for unit in members) else 3
         running = [unit for unit in members if is_sentence(unit.folded)]
-        if len(ends) >= enough and len(ends) >= SHARE * len(running):
+        asked = [unit.folded[: ends[unit.index]] for unit in members if unit.index in ends]
+        if len(ends) >= enough and len(ends) >= SHARE * len(running) and not _only_check(article, asked):
             starts = []
             for unit in members:
                 if unit.index in ends:

@@ -17,7 +17,7 @@ from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_question, is_sen
 
 _ADDRESSES = re.compile(r"您好|你好|请问|大家好|我")
 _SITE_NAME = re.compile(
-    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|医院|卫生院|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗)$"
+    r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|医院|卫生院|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗|通|宝|圈|吧|帮|手册|专区|客户端|公众号|小程序)$"
 )
 TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来信标题|留言标题|咨询标题|知识点?(?:名称|标题)|问题名称|来信主题|咨询主题|信件主题|留言主题|诉求标题|诉求主题|来电标题|来电主题|事项名称|title"
 TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
@@ -242,10 +242,17 @@ def _clean_title(unit: Unit) -> str:
     parts = re.split(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff?？])-(?=[\u4e00-\u9fff]{2,12}$)", text)
     while len(parts) > 1 and _SITE_NAME.search(parts[-1]):
         parts.pop()
+    # 余额怎么查？_社保通: behind a question stands whose page it is.
+    while len(parts) > 1 and parts[0].endswith(("?", "？")) and _is_bare_name(parts[-1]):
+        parts.pop()
     # 医保问答 | 余额怎么转: the column stands before the title.
     while len(parts) > 1 and is_generic_title(fold(parts[0])) and not is_question(fold(parts[0])):
         parts.pop(0)
     return parts[0] if len(parts) == 1 else text
+
+
+def _is_bare_name(text: str) -> bool:
+    return len(text) <= 12 and not re.search(r"[,，。:：?？!！]", text) and not is_question(fold(text))
 
 
 _GENERIC = re.compile(
@@ -258,6 +265,9 @@ _ISSUE = re.compile(
 )
 """The number of an issue behind a column's name: 医保小课堂(第十二期)."""
 
+MAX_COLUMN = 14
+"""Letters of a column's name before the number of its issue."""
+
 _ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
 """The subject of a letter names what it asks for: 关于个人账户继承的咨询."""
 
@@ -265,4 +275,6 @@ _ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
 def is_generic_title(folded: str) -> bool:
     """Whether a title names a kind of page (局长信箱, 常见问题) rather than what the page answers."""
     name = _ISSUE.sub("", folded)
+    if name != folded and len(name) <= MAX_COLUMN and not is_question(name):
+        return True
     return bool(_GENERIC.search(name)) and len(name) <= 30 and not _ABOUT.match(name)

@@ -37,6 +37,8 @@ class Unit:
     entry: int | None = None
     split: int = 0
     """Where the answer begins in a unit that holds question and answer both."""
+    begun: int = 0
+    """Where the question begins in a row of a text's table."""
     asked: int = 0
     """Where the question ends in such a unit."""
     asks: bool = False
