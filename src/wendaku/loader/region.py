@@ -15,7 +15,7 @@ _AMBIGUOUS = frozenset(("安康", "东方", "中山", "朝阳", "白银", "来�
 
 _LISTS_ON = re.compile(r"[、和与跟及或]")
 _RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
-_BEHIND_AMBIGUOUS = re.compile(r"市|医保|社保|参保|职工|居民|人社|医疗保障")
+_BEHIND_AMBIGUOUS = re.compile(r"人(?=[到去在来想怎能可要看办查])|市|医保|社保|参保|职工|居民|人社|医疗保障")
 _OTHER_NAME = re.compile(
     r"(?:东|西|南|北|中)?(?:路|街|大道|站|大学(?!生)|学院|师范|医院|医科|话|菜|人寿|银行|晚报|日报|早报|晨报|都市报|时报|电视|新闻|广播|联通|移动|电信|证券|时间|同仁堂|协和|贴)"
 )
@@ -32,10 +32,17 @@ _BEHIND_PEOPLE = re.compile(
 )
 """香港的父母 live there, 外婆是肇庆的; whose rules are asked for is another matter."""
 
-_BEFORE_AWAY = re.compile(r"(?:(?:在|去|到|往|至|赴|前往|回|来)(?:了|过)?|老家|娘家|婆家|家是|家住)$")
+_BEFORE_AWAY = re.compile(
+    r"(?:(?:在|去|到|往|至|赴|前往|回|来)(?:了|过)?|派驻|外派|常驻|派往|调往|路过|途经|经过|飞|住|嫁|老家|娘家|婆家|家是|家住)$"
+)
 _BOUND_FOR = re.compile(r"(?:去|到|往|至|赴|前往)(?:了|过)?$")
 _HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
 """Who writes 随子女来昆明 is there and speaks of what holds there."""
+
+_PRODUCT = re.compile(
+    r"(?:智慧|网上|掌上|数字)?(?:医保|社保|人社|税务|政务)?(?:云|通|公众号|微信|支付宝|小程序|服务平台|服务网|网厅|网上大厅|app|客户端|码上|掌上|智慧)"
+)
+"""江苏医保云 is the name of an app, which people of one of the province's cities use too."""
 
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
@@ -135,7 +142,7 @@ def places_of_question(folded: str) -> AskedPlaces:
         joined = _joined_pattern().match(behind)
         # 北京和上海医保 speaks of both.
         behind = behind[joined.end() :] if joined else behind
-        if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before):
+        if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before) or _PRODUCT.match(behind):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
