@@ -1,17 +1,16 @@
 """Which pages a build has to render, told without making the contexts of the others."""
 
 import functools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from wendaku import cache
 from wendaku.records import Record, Records
 from wendaku.site.catalogue import Facts
+from wendaku.site.entries import Related
 from wendaku.site.pages import ENTRY_TEMPLATE, PlannedPage, SitePlan
 from wendaku.writer import PageSource
-
-Related = Mapping[str, tuple[str, ...]]
 
 
 class PagesMemory(msgspec.Struct, kw_only=True):
@@ -50,10 +49,9 @@ class PagesUpdate:
         linking = (record.facts for record in self.now.values() if record.facts and record.facts.links)
         return stale | {facts.id for facts in linking if not self.changed.isdisjoint(facts.links)}
 
-    def _facts(self, records: Records) -> list[Facts]:
-        return [
-            record.facts for record in records.values() if record.facts and record.facts.id in self.changed
-        ]
+    def _facts(self, records: Records) -> dict[str, Facts]:
+        all_facts = (record.facts for record in records.values())
+        return {facts.id: facts for facts in all_facts if facts and facts.id in self.changed}
 
 
 def plan_entry_pages(

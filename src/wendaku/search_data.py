@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -25,13 +25,14 @@ from wendaku.search.sounds import PhraseCounts, recount
 from wendaku.workers import count_parts, tasks_beside
 from wendaku.writer import Writer, Written
 
+if TYPE_CHECKING:  # numpy comes with it, which most edits leave to the process that makes their shards
+    from wendaku.search.related import Related
+
 FEW_CHANGES = 20
 """Up to so many changed entries are an edit, whose shards are made beside the pages; the work of more is spread."""
 
 LEAST_BUCKETS, LEAST_DIRECTORIES = 32, 4
 """Fewer are no task of their own."""
-
-Related = dict[str, tuple[str, ...]]
 
 
 class SearchMemory(msgspec.Struct, kw_only=True):
@@ -75,7 +76,7 @@ class SearchUpdate:
         data: SearchData,
         changes: Changes | None,
         memory: SearchMemory,
-        related: Related,
+        related: "Related",
         version: str,
     ) -> None:
         """`related` are the related entries before the changes."""
@@ -195,7 +196,7 @@ class SearchUpdate:
         data = self.data
         return changed_groups(data.entries, data.numbers, changes, data.topics == self.earlier.topics)
 
-    def _find_related(self) -> Related:
+    def _find_related(self) -> "Related":
         if self.changes is not None and touched_pairs(self.changes) is None:
             return self.related
         from wendaku.search.related import Neighbourhood, update_related
