@@ -27,7 +27,9 @@ _LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
 
 _LEADER_LETTERS = 40
 
-_GROUP = re.compile(r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节)$")
+_GROUP = re.compile(
+    r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节|互动|提问|追问|答疑|释疑|疑问|解答|咨询|来电|连线|留言|有问必答|你问我答|q ?& ?a|faq)(?:\([^()]{1,16}\))?$"
+)
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
 _NAMES_SPEAKER = re.compile(r"[\u4e00-\u9fffa-z· ]{2,12}:$")

@@ -6,6 +6,7 @@ from wendaku.loader.folding import fold
 from wendaku.loader.question_words import Start, clean_question
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.units import Unit
+from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import ends_with_mark, is_sentence
 
 
@@ -96,7 +97,7 @@ def find_announced(sheet: Sheet, article: Article) -> list[Start]:
     if title is None or title.asks:
         return []
     free = [unit for unit in article.free() if unit.index > title.index]
-    for heads in (*_numbered_heads(free), *_ranked_heads(free)):
+    for heads in (*_numbered_heads(free), *_ranked_heads(free), *_plain_heads(free)):
         own = {unit.index for unit in heads}
         if len(heads) < 2 or not all(_heads_text(free, unit, own) for unit in heads):
             continue
@@ -131,6 +132,18 @@ def _ranked_heads(free: list[Unit]) -> list[list[Unit]]:
         if len(heads) >= 2:
             return [heads]
     return []
+
+
+def _plain_heads(free: list[Unit]) -> list[list[Unit]]:
+    """The unnumbered short lines of a text dump that is made of such lines and running text below them."""
+    heads = [
+        unit
+        for unit in free
+        if unit.line.block is ROOT and not unit.number and not is_sentence(unit.folded) and _may_head(unit)
+    ]
+    while heads and _ANNOUNCES.search(heads[0].folded):
+        heads.pop(0)
+    return [heads] if heads else []
 
 
 def _heads_text(free: list[Unit], unit: Unit, own: set[int]) -> bool:

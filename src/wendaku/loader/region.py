@@ -44,6 +44,11 @@ _PRODUCT = re.compile(
 )
 """江苏医保云 is the name of an app, which people of one of the province's cities use too."""
 
+_CAME_HERE = re.compile(
+    r"(?:市|省)?(?:那边|这边)?(?:的)?(?:医保|社保|关系|余额|单位)?(?:都|刚|已)?(?:转|迁|调|搬|换|跳槽)[^,。?]{0,4}?(?:来|进|入)"
+)
+"""从桂林转过来: what holds there now is asked for."""
+
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
 )
@@ -142,7 +147,8 @@ def places_of_question(folded: str) -> AskedPlaces:
         joined = _joined_pattern().match(behind)
         # 北京和上海医保 speaks of both.
         behind = behind[joined.end() :] if joined else behind
-        if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before) or _PRODUCT.match(behind):
+        came = before.endswith(("从", "由")) and _CAME_HERE.match(behind)
+        if came or _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before) or _PRODUCT.match(behind):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container
 from itertools import pairwise
 
+from wendaku.loader.askers import asker_end
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
@@ -27,6 +28,8 @@ def is_title_like(unit: Unit) -> bool:
     """Whether a line may be a title: short, no running text, and marked as nothing else."""
     folded = unit.folded
     spoken = speaker(folded)
+    if asker_end(folded) and folded[0] != "@" and not TAG.match(folded):
+        return False
     if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
         return False
     if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
@@ -216,8 +219,14 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
         score -= 12 if unit.asks and asking >= 2 else 4
     # Below 你问我答 the first of several questions is none more than the others.
     above = head[: head.index(unit)]
-    generic = any(is_generic_title(other.folded) and len(other.text) >= 8 for other in above)
-    if unit.asks and generic and any(other.asks for other in article.free() if other.index > unit.index):
+    generic = any(is_generic_title(other.folded) and len(other.text) >= 6 for other in above)
+    later = [other for other in article.free() if other.index > unit.index] if generic else []
+    if (
+        any(other.asks for other in later)
+        if unit.asks
+        else _heads_part(unit, later)
+        and any(map(_heads_part, later, (later[place:] for place in range(1, len(later)))))
+    ):
         score -= 8
     if before is not None and before.reason == "breadcrumb":
         score += 3
@@ -226,6 +235,15 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
             after.free and is_sentence(after.folded)
         )
     return score
+
+
+def _heads_part(unit: Unit, below: list[Unit]) -> bool:
+    """Whether a line may head a part of a text: a few plain words, and running text below them."""
+    plain = len(unit.text) <= 30 and not unit.number and not _POINTS.search(unit.folded)
+    return plain and bool(below) and is_sentence(below[0].folded)
+
+
+_POINTS = re.compile(r"[,。:;!?|]")
 
 
 def _is_named_below(unit: Unit, below: Unit) -> bool:
@@ -268,7 +286,9 @@ _ISSUE = re.compile(
 MAX_COLUMN = 14
 """Letters of a column's name before the number of its issue."""
 
-_ABOUT = re.compile(r"关于.{5,}的(?:咨询|问题|疑问|求助|留言)$")
+_ABOUT = re.compile(
+    r"关于.{5,}的?(?:咨询|问题|疑问|求助|留言)$|(?:请问|咨询|询问|请教|求助|反映|想问)(?!台|热线|电话|平台|服务|回复|答复|选登|投诉|建议|问答).{4,}"
+)
 """The subject of a letter names what it asks for: 关于个人账户继承的咨询."""
 
 
