@@ -3,6 +3,7 @@
 import re
 
 from wendaku.loader.folding import fold
+from wendaku.loader.shared_words import find_pairs
 from wendaku.loader.sheet import Sheet
 from wendaku.loader.signals import LETTER_REPLY_KEY
 from wendaku.loader.units import Unit
@@ -42,6 +43,8 @@ def why_dead(sheet: Sheet) -> str | None:
     together = {unit for _, _, found in said for unit in found} if len(said) >= 3 else set()
     for reason, pattern, saying in said:
         told = together.union(saying)
+        if reason == "the page asks for a login" and _is_answered(sheet, running, told):
+            continue
         others = sum(len(unit.text) for unit in running if unit not in told)
         titled = any(unit.label == "title" for unit in saying) or bool(pattern.search(fold(sheet.head_title)))
         if others < (150 if titled else 60):
@@ -49,6 +52,21 @@ def why_dead(sheet: Sheet) -> str | None:
     if _waits_for_reply(sheet):
         return _drop(sheet, "nobody has answered the question")
     return None
+
+
+_SHARED = 3
+"""Letter pairs that a sentence shares with a title which asks, where it answers it."""
+
+
+def _is_answered(sheet: Sheet, running: list[Unit], told: set[Unit]) -> bool:
+    """Whether a sentence takes up what a title asks: then a call to log in only stands beside the answer."""
+    titles = [unit for unit in sheet.units if unit.label == "title" and unit.asks]
+    return any(
+        len(find_pairs(unit.folded) & find_pairs(title.folded)) >= _SHARED
+        for unit in running
+        for title in titles
+        if unit not in told
+    )
 
 
 def _drop(sheet: Sheet, reason: str) -> str:

@@ -193,18 +193,49 @@ def _grams(folded: str) -> list[str]:
 
 def may_be_decided(units: list[Unit], unit: Unit) -> bool:
     """Whether the signal may speak about a unit: a Chinese line that is no sentence, has no number or mark of an answer,
-    and stands in no table and in no list below a colon.
+    and stands in no table, in no list below a colon or below a numbered heading of the text, and names no number to call.
     """
     if unit.number is not None or unit.split or is_sentence(unit.folded) or reply_mark(unit.folded):
         return False
     if unit.line.block.within("td", "th") or not _CHINESE.search(unit.folded):
         return False
-    for above in reversed(units[max(0, unit.index - 8) : unit.index]):
+    if _CALLED.search(unit.folded) or len(_ARROW.findall(unit.folded)) >= 2:
+        return False
+    for above in reversed(units[max(0, unit.index - _LIST) : unit.index]):
         if above.folded.endswith(":"):
             return False
+        if above.number is not None and above.number.value and not is_sentence(above.folded):
+            return not _goes_on(units, above) or bool(_ABOUT_THE_SITE.search(unit.folded))
         if is_sentence(above.folded):
             break
     return True
+
+
+_LIST = 8
+"""So many lines above may head the list in which a line stands."""
+
+_OUTLINE = 40
+"""So many lines below a numbered heading the next of its kind may stand."""
+
+_CALLED = re.compile(
+    r"^\W*[\u4e00-\u9fff()]{2,16}\s?:\s?(?:0\d{2,3}-?\d{5,8}|\d{5,8}(?!\d)|\d{1,2}:\d{2})|(?:上午|下午|工作日|周[一二三四五六日]).{0,12}\d{1,2}:\d{2}"
+)
+"""市本级：0553-12393, or office hours."""
+
+_ARROW = re.compile(r"→|—>|->|➜|➔|＞|>")
+
+
+def _goes_on(units: list[Unit], heading: Unit) -> bool:
+    """Whether a numbered heading is one of several: the one before or behind it stands near."""
+    number = heading.number
+    near = units[max(0, heading.index - _OUTLINE) : heading.index + _OUTLINE]
+    return number is not None and any(
+        other.number is not None
+        and other.number.style == number.style
+        and other.number.value in (number.value - 1, number.value + 1)
+        for other in near
+        if other is not heading
+    )
 
 
 def score(learned: LearnedLines, features: list[Feature]) -> float:

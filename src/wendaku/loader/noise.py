@@ -38,6 +38,9 @@ _SHOUTING = "👉📌🔹🔸⭐★☆✅"
 _COUNTS = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?:\s?\d[\d,.]{0,9}[万千kw]?\+?(?:\s+|$|\s?[|·/]\s?)){2}")
 """回复：17 查看：5230 counts, though 回复： may begin a reply."""
 
+_NUMBER_TO_CALL = re.compile(r"\d{5,12}\s?[:(—-]")
+"""12345：政务服务 tells what a number is for, though its words are a menu's."""
+
 _LETTER = re.compile(r"[\w]")
 
 
@@ -50,7 +53,7 @@ def claim_interface(sheet: Sheet) -> None:
         head = join_spread(unit.folded[:_LOOKED_AT])
         if _COUNTS.match(unit.spaced):
             unit.claim("noise", "counters")
-        if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head):
+        if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head) or _NUMBER_TO_CALL.match(head):
             continue
         keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
         is_step = (unit.number is not None and unit.number.value) or unit.line.block.within("ol") in steps

@@ -10,6 +10,11 @@ from wendaku.loader.signals import DATE
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import MAX_QUESTION, ask_mark, is_question, speaker, split_sentences
 
+_FOLDING_SIGN = re.compile(
+    r"(?<=.{4})\s*[+＋➕▼▾▽∨⌄﹀˅v›»▸▶►↓⬇∧︿](?:\s?[-–—−])?$|(?<=[?？])\s*(?:展开|收起|查看答案|点击查看|详情)$"
+)
+"""What an accordion sets behind a question: + or ▼."""
+
 _AROUND = re.compile(r"^(?![【\[][^】\]]*[】\]])[\s\W]+(?=[\w“\"「『《(（])|[\s:：,，、—–\-]+$")
 TAG = re.compile(
     r"(?:楼主|题主|lz)\s?[:：]\s?|[【\[](?:[\u4e00-\u9fff]{2})?(?:求助|提问|咨询|请教|讨论|交流|分享|原创|转载|转帖|热议|话题|悬赏|问答|已解决|精华|置顶|投诉|建议|其他|医保|社保|民生)[】\]]\s?(?=.{5})"
@@ -40,7 +45,7 @@ class Start(NamedTuple):
 
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
-    text = _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> "))
+    text = _FOLDING_SIGN.sub("", _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> ")))
     tag = TAG.match(text)
     text = text[tag.end() :] if tag else text
     mark = ask_mark(fold(text))

@@ -311,7 +311,8 @@ def find_reader(sheet: Sheet, article: Article) -> list[Start]:
     below = [unit for unit in article.free() if unit.index > title.index]
     greeted = next((place for place, unit in enumerate(below[:6]) if _TO_READER.match(unit.folded)), 0)
     if below and not greeted and _TO_EDITOR.match(below[0].folded):
-        greeted = next((place for place, unit in enumerate(below[:8]) if _TO_WRITER.match(unit.folded)), 0)
+        places = range(1, min(len(below), 8))
+        greeted = next((place for place in places if _TO_WRITER.match(below[place].folded)), 0)
     if greeted and not any(unit.number for unit in below[:greeted]):
         for unit in below[:greeted]:
             unit.claim("detail", "a reader's letter")

@@ -12,6 +12,11 @@ _LOOKED_AT = 300
 _PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
 
+def find_pairs(folded: str) -> set[str]:
+    """The pairs of Chinese letters in a row that a folded line holds, of its first letters only."""
+    return set(_PAIR.findall(folded[:_LOOKED_AT]))
+
+
 def count_pairs(units: Iterable[Unit]) -> Counter[str]:
     """How many of the lines that no signal has decided yet hold each pair of Chinese letters."""
     texts = (unit.folded[:_LOOKED_AT] for unit in units if unit.free)
