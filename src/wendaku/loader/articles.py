@@ -41,7 +41,7 @@ _WHO_ASKS = re.compile(
 _CLAUSES = re.compile(r"[,;!?]")
 _NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
-    r"起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
+    r"(?:至|到|—|~|-)\s?(?:\d{4}年|次年|当年|翌年|本年)\s?\d{1,2}月|日\s?(?:至|到|—|~|-)\s?\d{1,2}月|起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
 )
 _LETTERS = re.compile(r"[\W\d_]+")
 _STRICT_KEY = re.compile(
@@ -144,7 +144,10 @@ def _article_starts(sheet: Sheet) -> list[int]:
         titled = [unit for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
         starts = [unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit)]
     bounds = [*starts, len(sheet.units)]
-    parted = any(start > 0 and sheet.units[start - 1].reason in _PARTED for start in starts)
+    later = [sheet.units[start] for start in starts[1:]]
+    parted = all(
+        sheet.units[unit.index - 1].reason in _PARTED or (unit.line.gap and unit.asks) for unit in later
+    )
     least = MIN_PARTED_ARTICLE if parted else MIN_ARTICLE
     return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b], least)]
 

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import NamedTuple
 
+from wendaku.loader.lures import informs
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence, reply_mark
@@ -188,6 +189,61 @@ def _grams(folded: str) -> list[str]:
     return [run for run in dict.fromkeys(runs) if run not in "^$"]
 
 
+# --- Answers written in lines rather than sentences. ---
+
+_LABEL = re.compile(
+    r"[\u4e00-\u9fff、和及与]{0,8}(?:地点|地址|时间|时限|时段|期限|材料|资料|条件|流程|程序|步骤|环节|对象|人员|人群|范围|方式|方法|渠道|途径|入口|平台|标准|比例|限额|额度|费用|金额|电话|热线|依据|机构|部门|单位|窗口|要求|须知|事项|情形|情况|原因|结果|待遇|查询|办理|申请|审核|结算|优点|缺点|区别|特点|说明|规定|规则|目录|网点|后果\S{0,2}|影响)[:]?$"
+)
+"""What heads a part of a guide: 办理地点, 所需材料, 微信查询."""
+
+_MAX_LABEL = 12
+
+_TO_READERS = re.compile(
+    r"本站|本网|本号|我们|客服|会员|粉丝|点赞|评论|留言|阅读|浏览|推荐|更多|小编|编辑|读者|网友|分享|转发|收藏|二维码|楼主|\d\s?楼|[赞踩顶]|回复"
+)
+"""What lines around an answer speak of and hardly any of an answer's: apps and accounts are named by both."""
+
+
+def split_by_questions(article: Article) -> list[list[Unit]]:
+    """The article's units below each question, up to the next."""
+    title = article.title.index if article.title else -1
+    starts = [question.unit.index if question.unit else title for question in article.questions]
+    ends = [*starts[1:], article.units[-1].index + 1]
+    return [
+        [unit for unit in article.units if start < unit.index < end]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def find_outlined(article: Article) -> frozenset[int]:
+    """The indexes of the lines of answers that are written in lines rather than sentences, which the table does not know.
+
+    An answer that begins with two lines which are no sentences, or in which two labels of a guide stand, goes on so up to
+    the first line that another signal has dropped; the only line below a question answers it.
+    """
+    kept: set[int] = set()
+    for part in split_by_questions(article):
+        text = [unit for unit in part if unit.label not in ("meta", "detail")]
+        end = next((place for place, unit in enumerate(text) if not unit.free), len(text))
+        run = text[:end]
+        labels = [unit for unit in run if _is_label(unit)]
+        in_lines = len(run) >= 2 and not any(is_sentence(unit.folded) for unit in run[:2])
+        first = 0 if in_lines else run.index(labels[0]) if len(labels) >= 2 else len(run)
+        told = [unit for unit in run[first:] if not _is_to_readers(unit.folded)]
+        alone = [unit for unit in run if len(run) == 1 and unit.folded[0] != "("]
+        kept |= {unit.index for unit in [*told, *alone]}
+    return frozenset(kept)
+
+
+def _is_to_readers(folded: str) -> bool:
+    bracketed = folded[0] == "(" and folded[-1] == ")"
+    return bracketed or (bool(_TO_READERS.search(folded)) and not informs(folded))
+
+
+def _is_label(unit: Unit) -> bool:
+    return len(unit.folded) <= _MAX_LABEL and bool(_LABEL.match(unit.folded))
+
+
 # --- What is decided. ---
 
 
@@ -199,7 +255,7 @@ def may_be_decided(units: list[Unit], unit: Unit) -> bool:
         return False
     if unit.line.block.within("td", "th") or not _CHINESE.search(unit.folded):
         return False
-    if _CALLED.search(unit.folded) or len(_ARROW.findall(unit.folded)) >= 2:
+    if _CALLED.search(unit.folded) or informs(unit.folded) or len(_ARROW.findall(unit.folded)) >= 2:
         return False
     for above in reversed(units[max(0, unit.index - _LIST) : unit.index]):
         if above.folded.endswith(":"):
@@ -252,10 +308,16 @@ def tell_reasons(learned: LearnedLines, features: list[Feature], count: int = 3)
 
 def claim_learned(sheet: Sheet, article: Article) -> None:
     """Claims lines behind the first question that the table tells to be noise, and notes why as a doubt."""
-    first = article.questions[0].unit if article.questions else None
-    start = first.index if first else article.title.index if article.title else -1
-    candidates = [unit for unit in article.free() if unit.index > start and may_be_decided(sheet.units, unit)]
-    if not article.questions or not candidates:
+    if not article.questions:
+        return
+    kept = find_outlined(article)
+    candidates = [
+        unit
+        for part in split_by_questions(article)
+        for unit in part
+        if unit.free and unit.index not in kept and may_be_decided(sheet.units, unit)
+    ]
+    if not candidates:
         return
     learned = learned_lines()
     surroundings = Surroundings(sheet.units, sheet.kind)

@@ -227,7 +227,7 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
         else _heads_part(unit, later)
         and any(map(_heads_part, later, (later[place:] for place in range(1, len(later)))))
     ):
-        score -= 8
+        score -= 8 if unit.asks else 14
     if before is not None and before.reason == "breadcrumb":
         score += 3
     if after is not None:
