@@ -98,8 +98,25 @@ def claim_keys(sheet: Sheet) -> None:
             value.claim("meta", "value of a key")
 
 
+_CHAT_HEAD = re.compile(
+    r"(?!.{0,8}(?:上午|下午|早|晚|周|工作日|时间|每天|中午))[^\s:。,;?!]{1,16}(?:\([^()]{1,14}\))?\s(?:\d{1,2}[-/]\d{1,2}\s)?\d{1,2}:\d{2}(?::\d{2})?$"
+)
+"""Who writes in a chat, and when, above each message: 小米粥 09:05:12."""
+
+_CHAT = 3
+"""So many of them make a page a chat."""
+
+
+def _claim_chat_heads(sheet: Sheet) -> None:
+    heads = [unit for unit in sheet.units if unit.free and _CHAT_HEAD.match(unit.folded)]
+    if len(heads) >= _CHAT:
+        for unit in heads:
+            unit.claim("meta", "who writes in a chat")
+
+
 def claim_meta(sheet: Sheet) -> None:
     """Claims the lines that say when, where or by whom."""
+    _claim_chat_heads(sheet)
     for unit in sheet.units:
         if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
             unit.claim("meta", "date or source")

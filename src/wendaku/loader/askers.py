@@ -24,6 +24,10 @@ _BRACKETED = re.compile(
 _ASKS_ALOUD = re.compile(
     rf"\W{{0,2}}(?:@{_NAME}{{1,20}}\s?|{_NAME}{{1,16}}\s(?:{_NAME}{{1,12}}\s)?|[\[【]{_NAME}{{1,16}}[\]】]\s?|{_PERSON}\s?)(?:来?问|提问|追问|发问|请教|(?:来电|来信|留言|在线|现场)(?:咨询|提问))\s?(?:道|说)?\s?:\s?(?=\S{{4}})"
 )
+_MENTIONED = re.compile(rf"@{_NAME}{{1,16}}\s(?=\S{{6}})")
+_LAST_LETTER = "\uffff"
+"""Signs of people and faces stand behind it."""
+
 _ICON = re.compile("[❓❔🙋🤔⁉🙎🗣][\\s\ufe0f\u200d♀♂🏻-🏿:]*")
 
 
@@ -32,7 +36,7 @@ def asker_end(folded: str) -> int:
 
     Names that are only told by their form (彭女士：, 小吴：) are believed: ask for lines that ask.
     """
-    match = _BRACKETED.match(folded) or _WHO.match(folded[:60])
+    match = _BRACKETED.match(folded) or _WHO.match(folded[:60]) or _MENTIONED.match(folded)
     return match.end() if match else 0
 
 
@@ -47,5 +51,5 @@ def asks_aloud(folded: str) -> int:
 
 def icon_end(folded: str) -> int:
     """Where the text begins behind a sign that asks (❓, 🙋); 0 where there is none."""
-    match = _ICON.match(folded)
+    match = _ICON.match(folded) if folded[:1] > _LAST_LETTER or folded[:1] in "⁉❓❔" else None
     return match.end() if match else 0

@@ -126,7 +126,11 @@ def _numbered_heads(free: list[Unit]) -> list[list[Unit]]:
 
 
 def _ranked_heads(free: list[Unit]) -> list[list[Unit]]:
-    """The headings of the highest level that stands more than once."""
+    """The headings of the highest level that stands more than once; the heads of disclosures where there are such."""
+    for tag in ("summary", "dt"):
+        heads = [unit for unit in free if unit.line.block.within(tag)]
+        if len(heads) >= 2:
+            return [heads]
     for level in range(2, 7):
         heads = [unit for unit in free if heading_level(unit) == level]
         if len(heads) >= 2:
