@@ -28,10 +28,20 @@ def voices(**texts: object) -> PageVoices:
         ("医保卡怎么提现", None),
         ("我人在雄安上班,医保关系在保定,看病怎么算", "保定"),
         ("怀孕满四个月流产的领几天津贴", None),
+        ("大同人到北京住院怎么办转诊", "大同"),
     ],
 )
 def test_the_question_names_the_place_of_the_rules(question: str, place: str | None) -> None:
     assert find_region(question, [], read_places(NOWHERE)) == place
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["派驻成都的员工要不要备案", "我从桂林转过来的余额怎么没有显示", "四川医保云打不开,还能在哪里看余额"],
+)
+def test_where_people_are_sent_come_from_and_apps_of_a_province_give_way_to_the_page(question: str) -> None:
+    page = voices(title="绵阳医保问答")
+    assert find_region(question, [], read_places(page)) == "绵阳"
 
 
 def test_the_publisher_decides_where_the_question_only_says_where_somebody_goes() -> None:
