@@ -231,7 +231,9 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
         else:
             courtesies.append((unit, end))
     by_authority = any(unit.index in answering and _AUTHORITY.search(name) for unit, name in spoken)
-    if len(starts) < (1 if by_authority else 2):
+    in_column = article.title is not None and is_generic_title(fold(article.title_text))
+    alone = in_column and sum(ends_with_mark(unit.core) for unit in free) == 1
+    if len(starts) < (1 if by_authority or alone else 2):
         return []
     for unit, end in courtesies:
         for other in free:

@@ -139,7 +139,9 @@ def places_of_question(folded: str) -> AskedPlaces:
     homes, plain, visited = [], [], []
     bound: list[str] = []
     listed_from = -1
-    for match in find_places(folded):
+    places = find_places(folded)
+    away = {match[1] for match in places if _BEFORE_AWAY.search(folded[: match.start()])}
+    for match in places:
         # 去重庆、成都看病: what leads to the first place of a list leads to all.
         first = listed_from if listed_from >= 0 else match.start()
         listed_from = first if _LISTS_ON.match(folded, match.end()) else -1
@@ -153,7 +155,8 @@ def places_of_question(folded: str) -> AskedPlaces:
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
         elif not _BEFORE_AWAY.search(before):
-            plain.append(match[1])
+            # 我在上海上班,上海能刷吗: where somebody is said to be, named once more.
+            (visited if match[1] in away else plain).append(match[1])
         elif match[1] not in _OTHER_SCHEMES and (not _AWAY.match(behind) or _HERE.search(before)):
             (bound if _BOUND_FOR.search(before) and not _HERE.search(before) else visited).append(match[1])
     sure = _one_place(homes) or (None if homes else _one_place(plain))
