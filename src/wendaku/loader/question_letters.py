@@ -107,6 +107,10 @@ def _open_reply(reply: Unit) -> None:
 _OFFICE = re.compile(
     r"\W*[\u4e00-\u9fff]{2,20}(?:局|中心|委员会|委|办公室|政府|街道|社区|镇|乡|医院|管理处|大厅|热线|办)(?=[\s|·:]|$)"
 )
+_REPLY_BY = re.compile(r"\W*(?:回复|答复|办理|承办)(?:单位|部门|机构)】?\s?:")
+_ADDRESSES = re.compile(r"\W*(?:尊敬的)?(?:领导|局长|您|你|工作人员)们?(?:您|你)?好")
+"""How somebody who writes to an authority begins."""
+
 _ASKER = re.compile(r"网友|提问|来信|留言|咨询|用户|匿名|市民|诉求|ip属地|属地|群众")
 
 
@@ -116,13 +120,17 @@ def find_official_reply(sheet: Sheet, article: Article) -> list[Start]:
     if title is None:
         return []
     after = [unit for unit in article.units if unit.index > title.index]
-    replies = [unit for unit in after if unit.label == "meta" and _OFFICE.match(unit.folded)]
+    replies = [
+        unit
+        for unit in after
+        if unit.label == "meta" and (_OFFICE.match(unit.folded) or _REPLY_BY.match(unit.folded))
+    ]
     for reply in replies:
         letter = [unit for unit in after if unit.index < reply.index and unit.free]
         answered = any(unit.free and is_sentence(unit.folded) for unit in after if unit.index > reply.index)
         by_asker = any(
             unit.label == "meta" and _ASKER.search(unit.folded) for unit in after if unit.index < reply.index
-        )
+        ) or (bool(letter) and bool(_ADDRESSES.match(letter[0].folded)))
         if answered and by_asker and any(is_sentence(unit.folded) or unit.asks for unit in letter):
             for unit in letter:
                 unit.claim("detail", "asked before the official reply")
