@@ -136,7 +136,9 @@ def places_of_question(folded: str) -> AskedPlaces:
 
     A place behind 在, 去 or 到 is only likely: 在昆明门诊能刷吗 may be asked by somebody insured elsewhere.
     """
-    homes, plain, visited = [], [], []
+    homes: list[str] = []
+    plain: list[str] = []
+    visited: list[str] = []
     bound: list[str] = []
     listed_from = -1
     places = find_places(folded)
