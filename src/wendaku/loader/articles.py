@@ -108,7 +108,12 @@ _CHAT = 3
 
 
 def _claim_chat_heads(sheet: Sheet) -> None:
-    heads = [unit for unit in sheet.units if unit.free and _CHAT_HEAD.match(unit.folded)]
+    # Only lines that end with a clock time are asked.
+    heads = [
+        unit
+        for unit in sheet.units
+        if unit.free and unit.folded[-3:-2] == ":" and _CHAT_HEAD.match(unit.folded)
+    ]
     if len(heads) >= _CHAT:
         for unit in heads:
             unit.claim("meta", "who writes in a chat")

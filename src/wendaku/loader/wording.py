@@ -1,5 +1,6 @@
 """What a line's wording says: its question or answer mark, who speaks, whether it asks, whether it is a sentence."""
 
+import functools
 import re
 
 from wendaku.loader.askers import asks_aloud, icon_end
@@ -36,6 +37,9 @@ def is_question(folded: str) -> bool:
     return bool(_ASKS.search(core)) and not _RELATIVE.search(core)
 
 
+_MARKS_KEPT = 1024
+"""Passes ask for the marks of one page's lines again and again."""
+
 _ASK_NAMES = r"q|question|(?:本期|今日|每日|本周|本月|当期|上期|当日|每周|今天的?|本次|本栏|一线|一周|焦点|核心|高频|典型|共性|重点)(?:的)?(?:问题|提问|疑问|话题|一问|咨询|来信|求助|留言)|(?:每日|今日|每周|医保|社保)一问|(?:典型|咨询|政策|具体|群众|网友|市民|读者)(?:问题|疑问|提问)|疑惑|疑难|疑问点|困惑|提问内容|问|问题|提问|疑问|网友提问|网友问|市民提问|市民问|群众提问|群众问|读者问|参保人问|职工问|患者问|提问者|有人问|常见问题|热点问题|请问|(?:读者|网友|市民|群众|参保人|职工|居民|患者|家长|学员|村民)\s?问"
 _REPLY_NAMES = r"a|答|答复|回答|回复|解答|答案|解读|官方答复|官方回复|专家解答|专家答复|工作人员答|小编答|医保局答|答疑|我们的回答|(?:专家|干部|工作人员|律师|医生|局长|主任|客服|官方|部门|医保部门|小编|编辑|本报|本网|版主)\s?(?:答|答复|回答|解答|回复)"
 _COUNT = rf"\s?(?:第?(?:{COUNTING}))?"
@@ -62,6 +66,7 @@ def _heads_by_name(folded: str, asks: bool) -> int:
     return len(folded) if match and (match[1][-1] == "问") is asks else 0
 
 
+@functools.lru_cache(_MARKS_KEPT)
 def ask_mark(folded: str) -> int:
     """How many characters of a line are its question mark (问： Q1： 【问】 or a name with 问), 0 where it has none."""
     mark = _marked(ASK_MARK, folded, "a答") or _counted(folded, "问") or _heads_by_name(folded, asks=True)
@@ -79,6 +84,7 @@ _REPLY_HEAD = re.compile(
 _PLAIN_REPLY = re.compile(r"\W*(?:答|a\s?\d{0,3}|回答|答复|回复)(?:\s?\d{1,3})?\s?[:】\])》」|]")
 
 
+@functools.lru_cache(_MARKS_KEPT)
 def reply_mark(folded: str) -> int:
     """How many characters of a line are its answer mark (答： A1： 【答】), 0 where it has none."""
     if _REPLY_HEAD.match(folded):
