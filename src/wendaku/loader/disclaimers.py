@@ -37,7 +37,11 @@ class _Wording:
 
     def fits(self, folded: str) -> bool:
         """Whether a folded line is worded so."""
-        return any(word in folded for word in self._words) and self._search(folded) is not None
+        # A generator would cost more than the words do.
+        for word in self._words:
+            if word in folded:
+                return self._search(folded) is not None
+        return False
 
 
 _PAGE = r"(?:以上|上述|以下|本(?:文|页|站|网|号|刊|报|栏|篇|稿|手册|问答|汇编|指南|材料|平台|公众号|频道|专栏|解答|答复|资料|回答|册|内容|信息)|该文|文中|所列|所载|网站|页面|网页|平台|数据|内容|答案|手册|问答|栏目)"
