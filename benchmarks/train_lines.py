@@ -22,11 +22,12 @@ import numpy.typing as npt
 
 from wendaku.config import Config, require_config
 from wendaku.loader.decode import decode_page
-from wendaku.loader.folding import skeleton
+from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.learned import (
     Feature,
     LearnedLines,
     Surroundings,
+    begin_of_outline,
     may_be_decided,
     parse_learned,
     score,
@@ -48,7 +49,7 @@ PENALTY = 3.0
 STEPS = 400
 """Steps of accelerated gradient descent, enough for two decimals of every weight."""
 
-LOST = 0.003
+LOST = 0.002
 """Share of answer lines of held-out pages that may score above the limit."""
 
 FOLDS = 10
@@ -86,14 +87,26 @@ def _read_page(path: Path, label: dict[str, Any], config: Config) -> tuple[list[
     sheet, _, _ = lay_out(decode_page(path.read_bytes()).text, path.name, config)
     surroundings = Surroundings(sheet.units, sheet.kind)
     examples, answers = [], 0
+    outlined = _outlined_lines(label)
     for unit in sheet.units:
         kind = kinds.get(skeleton(unit.text), set())
         answers += kind == {"answer"}
         if kind not in ({"answer"}, {"noise"}) or unit.number or surroundings.is_sentence(unit.index):
             continue
-        features, decidable = surroundings.describe(unit), may_be_decided(sheet.units, unit)
+        features = surroundings.describe(unit)
+        decidable = may_be_decided(sheet.units, unit) and skeleton(unit.text) not in outlined
         examples.append(Example(label["page"], features, kind == {"noise"}, decidable, unit.text))
     return examples, answers
+
+
+def _outlined_lines(label: dict[str, Any]) -> set[str]:
+    """The skeletons of the answer lines of which the signal never speaks: the only one, and those of outlines."""
+    found: set[str] = set()
+    for entry in label["entries"]:
+        lines = entry["answer_lines"]
+        first = 0 if len(lines) == 1 else begin_of_outline([fold(line) for line in lines])
+        found.update(map(skeleton, lines[first:]))
+    return found
 
 
 def _labelled_lines(label: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:

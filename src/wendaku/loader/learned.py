@@ -15,6 +15,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from wendaku.loader.lures import informs
+from wendaku.loader.shared_words import count_pairs, share_of_text
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence, reply_mark
@@ -226,9 +227,7 @@ def find_outlined(article: Article) -> frozenset[int]:
         text = [unit for unit in part if unit.label not in ("meta", "detail")]
         end = next((place for place, unit in enumerate(text) if not unit.free), len(text))
         run = text[:end]
-        labels = [unit for unit in run if _is_label(unit)]
-        in_lines = len(run) >= 2 and not any(is_sentence(unit.folded) for unit in run[:2])
-        first = 0 if in_lines else run.index(labels[0]) if len(labels) >= 2 else len(run)
+        first = begin_of_outline([unit.folded for unit in run])
         told = [unit for unit in run[first:] if not _is_to_readers(unit.folded)]
         alone = [unit for unit in run if len(run) == 1 and unit.folded[0] != "("]
         kept |= {unit.index for unit in [*told, *alone]}
@@ -240,8 +239,12 @@ def _is_to_readers(folded: str) -> bool:
     return bracketed or (bool(_TO_READERS.search(folded)) and not informs(folded))
 
 
-def _is_label(unit: Unit) -> bool:
-    return len(unit.folded) <= _MAX_LABEL and bool(_LABEL.match(unit.folded))
+def begin_of_outline(folded: list[str]) -> int:
+    """The place of the folded line of an answer from which on it is written in lines; their number where it never is."""
+    if len(folded) >= 2 and not any(map(is_sentence, folded[:2])):
+        return 0
+    labels = [place for place, line in enumerate(folded) if len(line) <= _MAX_LABEL and _LABEL.match(line)]
+    return labels[0] if len(labels) >= 2 else len(folded)
 
 
 # --- What is decided. ---
@@ -306,6 +309,18 @@ def tell_reasons(learned: LearnedLines, features: list[Feature], count: int = 3)
     return ", ".join(name for _, name in sorted(weighed, key=lambda item: (-item[0], item[1]))[:count])
 
 
+_TAKEN_UP = 0.6
+_MIN_TAKEN_UP = 8
+"""Of the letter pairs of a line of so many letters, so much stands again in the text, where the text takes up what it says."""
+
+
+def _is_taken_up(unit: Unit, pairs: Counter[str]) -> bool:
+    """Whether a line that does not ask says what the text says again: a summary above it, a remark below."""
+    if unit.asks or unit.line.linked or len(unit.folded) < _MIN_TAKEN_UP:
+        return False
+    return not _TO_READERS.search(unit.folded) and share_of_text(unit.folded, pairs) >= _TAKEN_UP
+
+
 def claim_learned(sheet: Sheet, article: Article) -> None:
     """Claims lines behind the first question that the table tells to be noise, and notes why as a doubt."""
     if not article.questions:
@@ -321,9 +336,10 @@ def claim_learned(sheet: Sheet, article: Article) -> None:
         return
     learned = learned_lines()
     surroundings = Surroundings(sheet.units, sheet.kind)
+    pairs = count_pairs(article.units)
     for unit in candidates:
         features = surroundings.describe(unit)
-        if score(learned, features) > learned.limit:
+        if score(learned, features) > learned.limit and not _is_taken_up(unit, pairs):
             unit.claim("noise", "learned")
             sheet.doubts.append(
                 f"line {unit.first + 1} reads like what stands around answers ({tell_reasons(learned, features)}); it was left out"
