@@ -2,6 +2,7 @@
 
 import re
 
+from wendaku.loader.matching import prepare_test
 from wendaku.loader.sheet import Sheet
 
 _LOOKED_AT = 400
@@ -26,21 +27,22 @@ _DISCLAIMERS = (
     re.compile(r"^[\W_]*(?:[\u4e00-\u9fff]{2,4}:)?(?:本文|本页面?|本站|本网站?|本平台|本内容|本信息|本资料|本问答|本解答|本材料|本指南|文中|页面|网页).{0,50}以.{0,30}为准"),
 )  # fmt: skip
 
+_TESTS = [prepare_test(pattern) for pattern in _DISCLAIMERS]
+
 
 class _Wording:
     """A pattern with the words of which one stands in each line that it fits: they are looked for first, being quicker."""
 
     def __init__(self, words: str, pattern: re.Pattern[str]) -> None:
         self._words = words.split()
-        # Where each alternative is anchored, a search would try in vain at every letter.
-        self._search = pattern.match if pattern.pattern.startswith("^") else pattern.search
+        self._fits = prepare_test(pattern)
 
     def fits(self, folded: str) -> bool:
         """Whether a folded line is worded so."""
         # A generator would cost more than the words do.
         for word in self._words:
             if word in folded:
-                return self._search(folded) is not None
+                return self._fits(folded)
         return False
 
 
@@ -80,7 +82,7 @@ def is_disclaimer(folded: str) -> bool:
     """Whether a folded line is a disclaimer: of the page itself, or a hint that only hedges."""
     if len(folded) >= _LOOKED_AT and not _DISCLAIMER_HEAD.search(folded):
         return False
-    if _DISCLAIMER_HEAD.search(folded) or any(pattern.search(folded) for pattern in _DISCLAIMERS):
+    if _DISCLAIMER_HEAD.search(folded) or any(fits(folded) for fits in _TESTS):
         return True
     if any(wording.fits(folded) for wording in _OF_PAGES):
         return True

@@ -87,16 +87,17 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
     # What leads in to the questions says whose they are as often as the answers do.
     lead_ins = [unit.folded for unit in article.units if unit.reason == "before the first question"]
     asked = [question.text for question in article.questions]
+    publishers = publisher_names(article, sheet)
     voices = PageVoices(
         fold(article.title_text),
-        publisher_names(article, sheet),
+        publishers,
         [fold(text) for text in asked],
         [*lead_ins, *answers],
         [unit.folded for unit in article.units if unit.label == "detail"],
         [unit.folded for unit in article.units if unit.label == "meta" or _is_about(unit)],
     )
     return _Facts(
-        page, digest, article.title_text[:_MAX_TITLE], find_publisher(article, sheet), _read_date(sheet, article),
+        page, digest, article.title_text[:_MAX_TITLE], find_publisher(publishers, sheet), _read_date(sheet, article),
         read_places(voices), read_context(article.title_text, [*asked, *lead_ins[:_LEAD_INS]], sheet.config),
     )  # fmt: skip
 

@@ -15,8 +15,11 @@ def clean_line(text: str) -> str:
 
 @functools.cache
 def _table() -> dict[int, int]:
+    # A lookup that fails costs more than one that finds the character itself.
+    usual = ((0x20, 0x7F), (0x2000, 0x2070), (0x3000, 0x3040), (0x4E00, 0xA000))
+    table = {code: code for first, end in usual for code in range(first, end)}
     # Full-width ASCII stands 0xFEE0 above its half-width form (Unicode block FF00).
-    table = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
     table |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
     dictionary = importlib.resources.files("opencc") / "dictionary" / "TSCharacters.txt"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wendaku.loader.folding import join_spread
 from wendaku.loader.lures import find_lure, is_advert_of_its_own
+from wendaku.loader.matching import prepare_test
 from wendaku.loader.numbering import count_of
 from wendaku.loader.sheet import HEADINGS, Article, Sheet, heading_level
 from wendaku.loader.signals import (
@@ -60,9 +61,19 @@ def claim_interface(sheet: Sheet) -> None:
         if not keeps and not is_step and is_interface(join_spread(unit.spaced[:_LOOKED_AT])):
             unit.claim("noise", "interface words")
             continue
-        signal = next((signal for signal in LINE_SIGNALS if signal.pattern.search(head)), None)
+        signal = _find_signal(head)
         if signal and not _is_of_the_text(sheet, unit, signal):
             unit.claim(signal.label, signal.name)
+
+
+_is_known = prepare_test(re.compile("|".join(signal.pattern.pattern for signal in LINE_SIGNALS)))
+"""Whether any line signal knows a line: asked of all at once, since few lines are known."""
+
+
+def _find_signal(head: str) -> Signal | None:
+    if not _is_known(head):
+        return None
+    return next(signal for signal in LINE_SIGNALS if signal.pattern.search(head))
 
 
 def _step_lists(sheet: Sheet) -> frozenset[Block]:

@@ -151,9 +151,8 @@ def _is_answered(sheet: Sheet, unit: Unit) -> bool:
 def count_cues(folded: str) -> int:
     """How many families of cues speak against a line; one that only names what to press (点击“查询”) has none."""
     bare = _QUOTED.sub("", folded)
-    cues = sum(bool(cue.search(bare)) for cue in (_CALL, _PRICE, _THING, _READER, _ARROW))
-    calls = bool(_CALL.search(bare) or _PRICE.search(bare) or _ARROW.search(bare))
-    return cues if calls else 0
+    calls = sum(cue.search(bare) is not None for cue in (_CALL, _PRICE, _ARROW))
+    return calls and calls + sum(cue.search(bare) is not None for cue in (_THING, _READER))
 
 
 def _calls_away(unit: Unit, cues: int, words: Counter[str]) -> bool:

@@ -79,9 +79,9 @@ def _words(unit: Unit) -> list[str]:
     return unit.folded.replace("|", " ").split()
 
 
-def find_publisher(article: Article, sheet: Sheet) -> str | None:
-    """The publisher as the page writes it, None where it names none."""
-    for name in publisher_names(article, sheet)[:1]:
+def find_publisher(names: list[str], sheet: Sheet) -> str | None:
+    """The publisher as the page writes it, of the folded `names` that may be; None where it names none."""
+    for name in names[:1]:
         for unit in sheet.units:
             place = unit.folded.find(name)
             if place >= 0 and unit.label in ("meta", "noise"):

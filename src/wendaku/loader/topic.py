@@ -39,6 +39,10 @@ MAX_GAP = 8
 """去…看病 in a topic's words stands for 去北京看病: up to so many letters of one clause between its parts."""
 
 
+_HEAD = 2
+"""Letters by which a topic's words are looked up."""
+
+
 class TopicScore(NamedTuple):
     """The topic chosen, its score, and the topic that came second."""
 
@@ -53,12 +57,13 @@ def read_context(title: str, questions: list[str], config: Config) -> dict[str, 
     its words, times the weights above.
     """
     texts = [fold(text) for text in (title, *questions)]
-    topics = _prepare(config)
-    weights = {words.topic: sum(_weigh_short(words, text) for text in texts) for words in topics}
+    prepared = _prepare(config)
+    weighed = [_weigh_short(prepared, text) for text in texts]
+    weights = {topic: sum(weights[topic] for weights in weighed) for topic in prepared.topics}
     total = sum(weights.values())
     if total < THRESHOLD:
         return {}
-    titled = {words.topic for words in topics if _weigh_short(words, texts[0]) >= NAMING_WEIGHT}
+    titled = {topic for topic in prepared.topics if weighed[0][topic] >= NAMING_WEIGHT}
     most = {topic: TITLED_CONTEXT if topic in titled else UNTITLED_CONTEXT for topic in weights}
     return {topic: most[topic] * weight / total for topic, weight in weights.items()}
 
@@ -73,7 +78,8 @@ def choose_topic(
     `context` (see `read_context`) adds to what the entry itself says.
     """
     parts = (fold(question), fold(title), fold(answer))
-    own = {words.topic: _score(words, *parts) for words in _prepare(config)}
+    prepared = _prepare(config)
+    own = _score(prepared, *parts)
     scores = [(score + context.get(topic, 0.0), topic) for topic, score in own.items() if score > 0]
     scores.sort(key=lambda pair: -pair[0])
     if not scores:
@@ -82,26 +88,32 @@ def choose_topic(
     best, topic = scores[0]
     if topic == OTHER_TOPIC:
         return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
-    nameless = not any(_weigh_short(words, parts[0]) for words in _prepare(config))
+    nameless = not any(_weigh_short(prepared, parts[0]).values())
     if best < THRESHOLD and not (nameless and best >= NAMELESS_THRESHOLD and second[0] * 3 <= best):
         return TopicScore(OTHER_TOPIC, round(best, 2), topic, round(best, 2))
     return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
 
 
-@dataclass(frozen=True, eq=False)
-class _Words:
-    """A topic's words, made ready for looking them up in folded text."""
+class _Word(NamedTuple):
+    """A word of a topic, made ready for looking it up in folded text."""
 
     topic: str
-    plain: tuple[tuple[str, float], ...]
-    gapped: tuple[tuple[str, re.Pattern[str], float], ...]
-    """The part before the gap, which is looked for first, and the pattern of the whole."""
+    place: int
+    """In the topic's list: weights are added in its order, since the order changes the last digit."""
+    weight: float
+    start: str
+    """The word, or what stands before its gap."""
+    pattern: re.Pattern[str] | None
+    """Of the whole where it has a gap."""
 
 
-class _Prepared(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """The words of a configuration's topics and of `other`, by their first letters."""
+
     config: Config
-    words: tuple[_Words, ...]
-    """Of each topic, and of `other` at the end."""
+    topics: tuple[str, ...]
+    words: dict[str, list[_Word]]
 
 
 @functools.lru_cache(1)
@@ -109,43 +121,58 @@ def _cell() -> list[_Prepared]:
     return []
 
 
-def _prepare(config: Config) -> tuple[_Words, ...]:
+def _prepare(config: Config) -> _Prepared:
     """The words of a configuration; pages are read with one, so the last is kept."""
     cell = _cell()
     if not cell or cell[0].config is not config:
         lists = [(topic.id, topic.words) for topic in config.topics] + [(OTHER_TOPIC, config.other_words)]
-        cell[:] = [_Prepared(config, tuple(_fold_words(topic, words) for topic, words in lists))]
-    return cell[0].words
+        by_head: dict[str, list[_Word]] = {}
+        for topic, weights in lists:
+            for place, (word, weight) in enumerate(weights.items()):
+                ready = _make_word(topic, place, fold(word), weight)
+                by_head.setdefault(ready.start[:_HEAD], []).append(ready)
+        cell[:] = [_Prepared(config, tuple(topic for topic, _ in lists), by_head)]
+    return cell[0]
 
 
-def _fold_words(topic: str, words: dict[str, float]) -> _Words:
-    folded = [(fold(word), weight) for word, weight in words.items()]
+def _make_word(topic: str, place: int, word: str, weight: float) -> _Word:
     gap = rf"[^,。;!?\n]{{0,{MAX_GAP}}}?"
-    gapped = (
-        (word.partition(GAP)[0], re.compile(gap.join(map(re.escape, word.split(GAP)))), weight)
-        for word, weight in folded
-        if GAP in word
-    )
-    return _Words(topic, tuple(pair for pair in folded if GAP not in pair[0]), tuple(gapped))
+    pattern = re.compile(gap.join(map(re.escape, word.split(GAP)))) if GAP in word else None
+    return _Word(topic, place, weight, word.partition(GAP)[0], pattern)
 
 
-def _score(words: _Words, question: str, title: str, answer: str) -> float:
-    asked = QUESTION_WEIGHT * _weigh_short(words, question)
-    titled = TITLE_WEIGHT * _weigh_short(words, title)
-    answered = ANSWER_WEIGHT * _weigh(words, answer, REPEATS)
-    return asked + titled + answered * min(1.0, 400 / max(1, len(answer)))
+def _score(prepared: _Prepared, question: str, title: str, answer: str) -> dict[str, float]:
+    """What question, title and answer say for each topic."""
+    asked, titled = _weigh_short(prepared, question), _weigh_short(prepared, title)
+    answered = _weigh(prepared, answer, REPEATS)
+    scale = min(1.0, 400 / max(1, len(answer)))
+    return {
+        topic: QUESTION_WEIGHT * asked[topic]
+        + TITLE_WEIGHT * titled[topic]
+        + ANSWER_WEIGHT * answered[topic] * scale
+        for topic in prepared.topics
+    }
 
 
 @functools.lru_cache(1024)
-def _weigh_short(words: _Words, folded: str) -> float:
+def _weigh_short(prepared: _Prepared, folded: str) -> dict[str, float]:
     # A page's title and questions are weighed for each of its entries.
-    return _weigh(words, folded, 1)
+    return _weigh(prepared, folded, 1)
 
 
-def _weigh(words: _Words, folded: str, repeats: int) -> float:
-    found = sum(weight * min(repeats, folded.count(word)) for word, weight in words.plain if word in folded)
-    return found + sum(
-        weight * min(repeats, len(pattern.findall(folded)))
-        for head, pattern, weight in words.gapped
-        if head in folded
-    )
+def _weigh(prepared: _Prepared, folded: str, repeats: int) -> dict[str, float]:
+    """The weight of each topic's words in a text, each word at most `repeats` times."""
+    heads = {folded[place : place + _HEAD] for place in range(len(folded))}
+    heads.update(folded)
+    found: list[tuple[bool, int, str, float]] = []
+    for head in prepared.words.keys() & heads:
+        for word in prepared.words[head]:
+            if word.start in folded:
+                count = len(word.pattern.findall(folded)) if word.pattern else folded.count(word.start)
+                found.append(
+                    (word.pattern is not None, word.place, word.topic, word.weight * min(repeats, count))
+                )
+    weights = dict.fromkeys(prepared.topics, 0.0)
+    for _, _, topic, weight in sorted(found):
+        weights[topic] += weight
+    return weights

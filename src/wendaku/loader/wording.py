@@ -22,7 +22,9 @@ MAX_QUESTION = 120
 
 def ends_with_mark(folded: str) -> bool:
     """Whether a line ends in a question mark, behind which only brackets and numbers may stand."""
-    return folded.endswith("?") or bool(_TAIL.sub("", folded).endswith("?"))
+    if "?" not in folded:
+        return False
+    return folded.endswith("?") or _TAIL.sub("", folded).endswith("?")
 
 
 def is_question(folded: str) -> bool:
