@@ -132,3 +132,30 @@ def test_a_word_of_no_topic_leaves_no_doubt() -> None:
     reading = read_page("产假有多少天？\n产假一共有一百五十八天，按规定休完。\n".encode(), "page.txt", config)
     assert [draft.fields.topic for draft in reading.drafts] == ["other"]
     assert reading.doubts == ()
+
+
+def test_what_is_cut_short_below_a_link_belongs_to_the_page_behind_it() -> None:
+    items = "".join(
+        f"<li><a href='/{n}'>医保卡第{n}种用法怎么办理？</a><p>第{n}种用法需要先到窗口登记，登记以后才能在门诊使用，但是下列...</p></li>"
+        for n in (1, 2, 3)
+    )
+    reading = read(f"<html><body><h1>医保问答</h1><ul>{items}</ul></body></html>", "page.html")
+    assert reading.drafts == ()
+    assert {line.reason for line in reading.lines if line.text.endswith("...")} == {"snippet below a link"}
+
+
+def test_heads_of_attachments_and_picks_are_no_answer() -> None:
+    lines = "余额怎么查？\n打开手机上的服务平台，首页就显示余额。\n到窗口也能查，带上身份证。\n相关附件\n往期精选\n年底前办好这件事！"
+    reading = read(lines)
+    assert [line.label for line in reading.lines[3:]] == ["noise"] * 3
+
+
+def test_menus_below_lines_that_ask_and_answer_are_no_answer() -> None:
+    pairs = [
+        "问：在门诊能查余额吗？答：可以，把医保码给收费员扫一下就能看到。",
+        "问：给家人用要带卡吗？答：不用，带家人自己的卡就行。",
+        "问：外地的卡能刷吗？答：能，备过案的直接结算。",
+    ]
+    menus = ["贴心服务 导诊员在门口等您", "预约挂号 报告查询 院内导航"]
+    reading = read("\n".join(["医保小问答", *pairs, *menus, "地址：某市某路8号 某ICP备00000008号"]))
+    assert [line.label for line in reading.lines] == ["title", *["question"] * 3, *["noise"] * 3]

@@ -59,3 +59,11 @@ def test_html_is_told_by_its_start_and_a_dump_stays_a_dump() -> None:
     assert looks_like_html("<p>页</p>", "page.html")
     assert not looks_like_html("输入 <div> 标签时要小心", "page.txt")
     assert not looks_like_html("没有标签的正文", "page.html")
+
+
+def test_what_the_pages_own_style_sheet_hides_is_marked() -> None:
+    style = "<style>.spare, #late {display:none} .fold{display:none} .fold.open{display:block} @media print{.top{display:none}}</style>"
+    lines = read_html(
+        f"{style}<p class='spare'>藏起</p><p id='late'>也藏起</p><p class='fold'>可打开</p><p class='top'>看得见</p>"
+    ).lines
+    assert [line.text for line in lines if line.block.hidden] == ["藏起", "也藏起"]

@@ -229,3 +229,22 @@ def _trim_answer(answer: list[Unit]) -> None:
             told = unit.lead or unit.icon in REPLY_ICONS or says_only_answer(unit.folded[:mark])
             unit.lead = mark if told else 0
             return
+
+
+_PAIRS = 3
+"""So many questions that are each answered in their own line show that answers are no longer than that."""
+
+
+def claim_below_pairs(article: Article) -> None:
+    """Claims what is no sentence below the last of several questions that are all answered in their own line."""
+    asked = [question.unit for question in article.questions]
+    pairs = [unit for unit in asked if unit is not None and unit.split]
+    if len(pairs) < _PAIRS or len(pairs) < len(asked) or pairs[-1].folded.endswith(":"):
+        return
+    if any(unit.free for unit in article.units if pairs[0].index < unit.index < pairs[-1].index):
+        return
+    for unit in article.units:
+        if unit.index > pairs[-1].index and unit.free:
+            if is_sentence(unit.folded) or unit.number:
+                return
+            unit.claim("noise", "below the last of the pairs")

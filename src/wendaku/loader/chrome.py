@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 
 from wendaku.loader.folding import word_set
 from wendaku.loader.promotions import count_cues
@@ -62,6 +63,7 @@ def claim_chrome(sheet: Sheet) -> None:
     for unit in sheet.units:
         if unit.free and _is_link(unit) and not _may_be_content(sheet, unit):
             unit.claim("noise", "link")
+    _claim_snippets(sheet)
     _claim_offers(sheet, titles)
 
 
@@ -109,6 +111,17 @@ def _chrome_reason(
             return None
         return "list of links"
     return None
+
+
+_CUT = re.compile(r"(?:\.{3,6}|…{1,2})\W{0,2}$")
+"""How the beginning of another page's text is cut."""
+
+
+def _claim_snippets(sheet: Sheet) -> None:
+    """Claims what is cut short right below a link: the beginning of the page to which the link leads."""
+    for above, unit in pairwise(sheet.units):
+        if unit.free and above.reason == "link" and _CUT.search(unit.folded) and not unit.number:
+            unit.claim("noise", "snippet below a link")
 
 
 BESIDE = 0.6

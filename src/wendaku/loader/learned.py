@@ -223,11 +223,14 @@ def find_outlined(article: Article) -> frozenset[int]:
     the first line that another signal has dropped; the only line below a question answers it.
     """
     kept: set[int] = set()
-    for part in split_by_questions(article):
+    for question, part in zip(article.questions, split_by_questions(article), strict=True):
         text = [unit for unit in part if unit.label not in ("meta", "detail")]
         end = next((place for place, unit in enumerate(text) if not unit.free), len(text))
         run = text[:end]
         first = begin_of_outline([unit.folded for unit in run])
+        if question.unit and question.unit.split:
+            # What stands below a line that asks and answers need not belong to the answer.
+            continue
         told = [unit for unit in run[first:] if not _is_to_readers(unit.folded)]
         alone = [unit for unit in run if len(run) == 1 and unit.folded[0] != "("]
         kept |= {unit.index for unit in [*told, *alone]}

@@ -6,6 +6,7 @@ import re
 from wendaku.config import Config
 from wendaku.loader.answers import (
     assign_answers,
+    claim_below_pairs,
     claim_contents,
     claim_lone_numbers,
     claim_repeated_lead,
@@ -141,6 +142,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         claim_repeated_lead(article)
         claim_rest(article)
         find_questions(sheet, article)
+        claim_below_pairs(article)
         claim_learned(sheet, article)
         assign_answers(sheet, article)
     drafts: list[Draft] = []

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wendaku.loader.folding import clean_line, fold, word_set
+from wendaku.loader.style_sheets import find_hiding, is_hidden_by
 
 MAX_DEPTH = 200
 """Deeper elements are flattened: real pages nest some 30 levels, and the parser's time grows with depth squared."""
@@ -167,7 +168,8 @@ def _drop_noscript(text: str) -> str:
 def read_html(text: str) -> "HtmlPage":
     """The visible lines of an HTML page, and what its head says."""
     tree = LexborHTMLParser(flatten_deep_tags(_drop_noscript(text)))
-    return HtmlPage(tree, _LineReader().read(tree))
+    hiding = find_hiding(node.text() for node in tree.css("style"))
+    return HtmlPage(tree, _LineReader(hiding).read(tree))
 
 
 class HtmlPage:
@@ -186,7 +188,8 @@ class HtmlPage:
 
 
 class _LineReader:
-    def __init__(self) -> None:
+    def __init__(self, hiding: frozenset[str]) -> None:
+        self.hiding = hiding
         self.lines: list[VisibleLine] = []
         self.pieces: list[tuple[str, bool, str | None]] = []  # text, bold, address of the link around it
         self.block = Block("html", None)
@@ -220,8 +223,9 @@ class _LineReader:
             stack.append((node.next, current, bold, linked, is_block))
             if tag != "br":
                 attributes = node.attributes
-                if is_block or "style" in attributes or "hidden" in attributes:
-                    current = self.block = _block(tag, attributes, current)
+                hides = is_hidden_by(self.hiding, attributes)
+                if is_block or hides or "style" in attributes or "hidden" in attributes:
+                    current = self.block = _block(tag, attributes, current, hides)
                 bold = bold or tag in _BOLD_TAGS
                 linked = (attributes.get("href") or "") if tag == "a" else linked
             node = node.first_child
@@ -262,11 +266,11 @@ def _squeeze(raw: str, before: str) -> str:
     return cleaned.lstrip() if not before or before.endswith(" ") else cleaned
 
 
-def _block(tag: str, attributes: dict[str, str | None], parent: Block) -> Block:
+def _block(tag: str, attributes: dict[str, str | None], parent: Block, hides: bool) -> Block:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     words = frozenset(word.lower() for word in _WORD.findall(names)) if names != " " else frozenset()
     style = attributes.get("style")
-    hides = "hidden" in attributes or bool(style and _HIDING_STYLE.search(style))
+    hides = hides or "hidden" in attributes or bool(style and _HIDING_STYLE.search(style))
     block = Block(tag, parent, words, (attributes.get("class") or "").split(" ")[0], parent.hidden or hides)
     if tag in ("li", "tr", "td", "th"):
         parent.children += 1
