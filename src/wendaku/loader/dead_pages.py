@@ -19,6 +19,9 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
 )  # fmt: skip
 
+_ANY_DEAD = re.compile("|".join(pattern.pattern for _, pattern in DEAD_PAGES))
+"""Asked first, since hardly a line says any of it."""
+
 _PENDING = re.compile(
     r"(?:状态|进度|情况|结果|环节)[】\]]?\s?[:]?\s?(?:正在)?(?:办理中|处理中|受理中|转办中|审核中|核实中|待(?:办理?|处理|回复|答复|受理|审核|转办)|(?:未|暂未|尚未)(?:回复|答复|办结|处理|受理))$"
 )
@@ -33,7 +36,7 @@ _PLACEHOLDER = re.compile(
 def why_dead(sheet: Sheet) -> str | None:
     """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
     running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
-    short = [unit for unit in sheet.units if len(unit.text) <= 120]
+    short = [unit for unit in sheet.units if len(unit.text) <= 120 and _ANY_DEAD.search(unit.folded)]
     said = [
         (reason, pattern, found)
         for reason, pattern in DEAD_PAGES
