@@ -37,12 +37,18 @@ _HOTLINE_CLAIM = re.compile(
 )
 
 
+_MAY_LURE = re.compile("|".join(pattern.pattern for pattern in (_PHONE, _CHAT, _BAIT, _OFFER, _LOAN)))
+"""Asked first, since hardly a line holds any of it."""
+
+
 def find_lure(folded: str, config: Config) -> str | None:
     """What kind of lure a folded line is, None where it is none.
 
     A line that warns is none, whatever it names. Telephone numbers of site.yaml's `hotlines` are allowed.
     """
     text = folded[:1000]
+    if not _MAY_LURE.search(text):
+        return None
     phone = _foreign_phone(text, config)
     chat = _CHAT.search(text)
     if not (chat or phone or _BAIT.search(text) or _OFFER.search(text) or _LOAN.search(text)):
