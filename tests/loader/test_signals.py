@@ -32,7 +32,8 @@ def test_what_sites_set_around_texts_is_noise(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["免责声明：本页内容由网友整理，准确性请自行核实。", "以上内容仅供参考，不构成任何建议。", "温馨提示：政策可能有变动，请以当地最新规定为准。", "本文不能代替医生面诊。",
-     "文中图片来源于网络，如有侵权请联系删除。", "转载请注明出处。", "提示：各地上线进度不同，以页面实际显示为准。", "本站不对内容的准确性作任何保证。"],
+     "文中图片来源于网络，如有侵权请联系删除。", "转载请注明出处。", "提示：各地上线进度不同，以页面实际显示为准。", "本站不对内容的准确性作任何保证。",
+     "以上界面各地略有差别，以你手机上看到的为准。", "本文只作政策宣传用途，办事请问经办机构。"],
 )  # fmt: skip
 def test_what_limits_the_page_itself_is_a_disclaimer(line: str) -> None:
     assert label_of(line) == "disclaimer"
