@@ -23,7 +23,10 @@ def read(page: str, name: str = "page.txt") -> PageReading:
         ("正在加载中...\n页面将在3秒后自动跳转到首页", "the page only leads to another"),
         ("医保卡怎么查余额？\n暂无回答", "nobody has answered the question"),
         ("找到相关结果约20个\n医保余额怎么查\n医保余额怎么取", "the page lists search results"),
-        ("医保查询入口大全\n余额怎么查？\n备案入口\n每页10条 共60条 首页 上一页 1 2 下一页 末页", "the page is one of a list"),
+        (
+            "医保查询入口大全\n余额怎么查？\n备案入口\n每页10条 共60条 首页 上一页 1 2 下一页 末页",
+            "the page is one of a list",
+        ),
         ("医保卡余额怎么查？", "the page holds no answer"),
     ],
 )
