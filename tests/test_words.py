@@ -1,5 +1,6 @@
 """Normalisation and segmentation: what every engine must agree on."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from wendaku.config import Words
 from wendaku.search.cutting import FewTextsCutter
-from wendaku.words import DICTIONARY_TOTAL, Segmenter, normalize, read_weights
+from wendaku.words import DICTIONARY_BYTES, DICTIONARY_TOTAL, Segmenter, normalize, read_weights
 
 CASES = Path(__file__).parent / "search" / "cases"
 DOMAIN = Words(dictionary={"医保卡": 20000, "个人账户": 30000, "异地就医": 20000, "AA制": 500, "备案": 3000})
@@ -137,3 +138,16 @@ def test_importing_words_imports_no_engine() -> None:
     code = "import sys, wendaku.words; print([name for name in sys.modules if 'jieba' in name])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_every_word_of_the_dictionary_is_found_by_its_first_character() -> None:
+    spec = importlib.util.find_spec("jieba")
+    assert spec is not None
+    path = Path(next(iter(spec.submodule_search_locations or ()))) / "dict.txt"
+    rows = [row.split(" ") for row in path.read_text(encoding="utf-8").splitlines()]
+    by_first: dict[str, dict[str, int]] = {}
+    for word, weight, _ in rows:
+        by_first.setdefault(word[0], {})[word] = int(weight)
+    assert len(path.read_bytes()) == DICTIONARY_BYTES
+    for words in by_first.values():
+        assert read_weights([*words, f"{min(words)}没有这个词"]) == words
