@@ -92,13 +92,7 @@ def _is_of_the_text(sheet: Sheet, unit: Unit, signal: Signal) -> bool:
         above = sheet.units[unit.index - 1] if unit.index else None
         told = above is not None and above.free and above.folded[-1] in ":。;"
         return told or bool(unit.number and unit.number.value)
-    return signal.name == "invitation" and _is_answered_below(sheet, unit)
-
-
-def _is_answered_below(sheet: Sheet, unit: Unit) -> bool:
-    """Whether a line asks and running text follows: 转发给家人能用吗？ is a question, though 转发给家人 invites."""
-    following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
-    return unit.asks and following is not None and is_sentence(following.folded)
+    return signal.name == "invitation" and sheet.is_answered_below(unit)
 
 
 def is_interface(folded: str) -> bool:

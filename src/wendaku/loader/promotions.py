@@ -135,17 +135,12 @@ def _may_call(sheet: Sheet, unit: Unit) -> bool:
         return False
     if unit.line.block.within("td", "th", "li", "dt", "summary") is not None or _is_told(sheet, unit):
         return False
-    return not (unit.asks and unit.folded.endswith("?") and _is_answered(sheet, unit))
+    return not (unit.folded.endswith("?") and sheet.is_answered_below(unit))
 
 
 def _is_told(sheet: Sheet, unit: Unit) -> bool:
     """Whether the line above ends with a colon: then a line is what it lists."""
     return unit.index > 0 and sheet.units[unit.index - 1].folded.endswith(":")
-
-
-def _is_answered(sheet: Sheet, unit: Unit) -> bool:
-    following = sheet.units[unit.index + 1] if unit.index + 1 < len(sheet.units) else None
-    return following is not None and is_sentence(following.folded)
 
 
 def count_cues(folded: str) -> int:

@@ -116,6 +116,11 @@ class Sheet:
                     found.setdefault(block.first_class, {})[span.first] = block.first_class
         return {index: name for heads in found.values() if len(heads) >= 2 for index, name in heads.items()}
 
+    def is_answered_below(self, unit: Unit) -> bool:
+        """Whether a line asks and running text follows: 转发给家人能用吗？ is a question, though 转发给家人 invites."""
+        following = self.units[unit.index + 1] if unit.index + 1 < len(self.units) else None
+        return unit.asks and following is not None and is_sentence(following.folded)
+
     def units_of(self, block: Block) -> list[Unit]:
         """The units inside an element."""
         span = self.spans[block]
