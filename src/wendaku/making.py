@@ -1,9 +1,7 @@
 """Makes a site, as a flat list of named, timed steps, from what the last build left of it."""
 
-import contextlib
-import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,24 +68,22 @@ class Making:
         Raises ContentError that names every error of the content, before anything is written.
         """
         self.step("read")
-        with _collector_paused():
-            memory = self.recall(standing, version)
-            config = require_config(self.content)
-            segmenter = Segmenter(config.words)
-            records = RecordUpdate(self.content, self.folder, config, segmenter, memory.records, self.jobs)
-            self.require_records(records, inputs, inputs.keys() == standing.inputs.keys())
-            wait_until_saved = records.save()
-            changes = None if self.destination.fresh else records.changes()
+        memory = self.recall(standing, version)
+        config = require_config(self.content)
+        segmenter = Segmenter(config.words)
+        records = RecordUpdate(self.content, self.folder, config, segmenter, memory.records, self.jobs)
+        self.require_records(records, inputs, inputs.keys() == standing.inputs.keys())
+        wait_until_saved = records.save()
+        changes = None if self.destination.fresh else records.changes()
         self.step("plan")
         writer = Writer(self.destination, standing.outputs, damage())
         data = self.search_data(records, memory.search.numbers)
         search_version = cache.version_of(config.words)
         update = SearchUpdate(data, changes, memory.search, memory.pages.related, search_version)
         with update.begun(writer, self.jobs) as finish_search:
-            with _collector_paused():
-                renderer = self.renderer(config)
-                pages = PagesMemory(version=renderer.digest.encode(), related=update.related)
-                sources = self.plan_pages(config, records, changes, pages, memory.pages, writer)
+            renderer = self.renderer(config)
+            pages = PagesMemory(version=renderer.digest.encode(), related=update.related)
+            sources = self.plan_pages(config, records, changes, pages, memory.pages, writer)
             self.step("search data")
             if not update.is_edit:
                 finish_search()
@@ -189,15 +185,3 @@ class Making:
         kept = {path for path in stale if path.startswith(KEPT_ONE_BUILD)} - set(standing.retired)
         self.report.removed = self.destination.finish(sorted(stale - kept))
         return sorted(kept)
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """What a build reads and plans lives as long as it does, and walking through it again and again takes a third of a rebuild."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -13,12 +13,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
 from wendaku.config import Config
 from wendaku.errors import ContentError
 from wendaku.model import Entry, Reference, Review, Source
 from wendaku.site import plan_pages
+from wendaku.site.escaping import escape_text
 from wendaku.site.rendering import Renderer
 
 MakeEntry = Callable[..., Entry]
@@ -292,3 +294,8 @@ def test_the_digest_changes_with_templates_and_configuration(tmp_path: Path, con
     assert Renderer(msgspec.structs.replace(config, site=site)).digest != plain
     (tmp_path / "entry.html").write_text("x", encoding="utf-8")
     assert Renderer(config, tmp_path).digest != plain
+
+
+@given(st.one_of(st.text(), st.text(alphabet="&<>\"'甲a"), st.integers(), st.none(), st.text().map(Markup)))
+def test_values_are_escaped_as_markupsafe_does(value: object) -> None:
+    assert escape_text(value) == str(escape(value))

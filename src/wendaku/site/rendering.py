@@ -21,6 +21,7 @@ from wendaku.errors import ContentError
 from wendaku.model import OutputFile
 from wendaku.resources import templates_dir
 from wendaku.site.assets import Assets, read_assets
+from wendaku.site.escaping import EscapingEnvironment
 from wendaku.site.pages import PlannedPage
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -137,7 +138,7 @@ class Renderer:
 
 def _make_environment(overrides: Path | None) -> jinja2.Environment:
     folders = [*([overrides] if overrides else []), templates_dir()]
-    environment = jinja2.Environment(
+    environment = EscapingEnvironment(
         loader=_TemplateLoader(folders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         auto_reload=False, keep_trailing_newline=True,
     )  # fmt: skip
