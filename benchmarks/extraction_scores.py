@@ -5,6 +5,7 @@ A labelled page is a JSON object: `page`, `kind` (text or html), `file`, `entrie
 compared by their letters and digits only, after NFKC and lower case; marks and numbers at a line's start may be missing.
 """
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -82,8 +83,8 @@ def _f1(right: float, predicted: float, gold: float) -> float:
 
 
 def letters(text: str) -> str:
-    """The text as it is compared."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
+    """The text as it is compared: labels hold entities as the page writes them."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", html.unescape(text)).lower())
 
 
 def _forms(line: str) -> list[str]:

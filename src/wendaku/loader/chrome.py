@@ -191,7 +191,7 @@ def _opens_answer(sheet: Sheet, unit: Unit, block: Block) -> bool:
     following = _next(sheet, unit)
     return (
         following is not None
-        and is_sentence(following.folded)
+        and (is_sentence(following.folded) or following.folded[-1] == ":")
         and following.line.block.within("button") is None
     )
 

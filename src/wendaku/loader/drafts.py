@@ -130,7 +130,8 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
     lures = sum(bool(unit.lure) for unit in around)
     # A business that praises itself needs one lure on the page beside it, anybody else three.
-    own = any(sells(unit.folded) for unit in answer) and any(unit.lure for unit in sheet.units)
+    titles = [unit for unit in sheet.units if unit.label == "title"]
+    own = any(sells(unit.folded) for unit in [*titles, *answer]) and any(unit.lure for unit in sheet.units)
     titled = sheet.units if question.unit is None else around
     bare = letters <= SHORT_ANSWER // 2 and sum(bool(unit.lure) for unit in titled) >= 2
     barren = (own or bare or lures >= BARREN_LURES) and not any(informs(unit.folded) for unit in answer)

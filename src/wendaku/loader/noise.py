@@ -132,6 +132,9 @@ def claim_adverts(sheet: Sheet) -> None:
 
 # --- Teasers: title, snippet, "column date". ---
 
+_DATED_BELOW = ("key", "signature")
+"""What stands above a date that is the page's own."""
+
 _TAIL = re.compile(r"^([^\d:]{0,14}?)\s*[|·]?\s*" + DATE.pattern + r"$")
 
 
@@ -147,6 +150,7 @@ def claim_teaser_tails(sheet: Sheet) -> None:
         if unit.label in (None, "meta")
         and (match := _TAIL.match(unit.folded))
         and not _opens_text(sheet.units, unit)
+        and not (unit.index and sheet.units[unit.index - 1].reason in _DATED_BELOW)
     }
     columns = Counter(match[1].strip() for match in tails.values())
     for index, match in tails.items():
@@ -346,6 +350,7 @@ def claim_rest(article: Article) -> None:
             unit.claim("noise", "heading over links")
     _claim_boxes_of_noise(article)
     _claim_addresses(article)
+    _claim_behind_rule(article)
     text = [
         place for place, unit in enumerate(article.units)
         if unit.free and (is_sentence(unit.folded) or unit.number or ask_mark(unit.folded))
@@ -382,6 +387,19 @@ def _closes(unit: Unit) -> bool:
 _ADDRESS = re.compile(
     r"^[\W_]*(?:[\u4e00-\u9fff]{0,6}(?:地址|电话|热线|邮编|邮箱|传真|公交路线|乘车路线))\s?:[^。;?]{4,80}$"
 )
+def _claim_behind_rule(article: Article) -> None:
+    """Claims what stands behind a rule that follows the text's disclaimer, where nothing below asks: other items of a newsletter."""
+    for before, (place, unit) in zip(article.units, list(enumerate(article.units))[1:], strict=False):
+        behind = article.units[place + 1 :]
+        if (
+            unit.reason == "rule"
+            and before.label == "disclaimer"
+            and not any(below.asks or ask_mark(below.folded) for below in behind if below.free)
+        ):
+            for below in behind:
+                below.claim("noise", "behind the end")
+
+
 _SITE_FOOT = ("registration", "copyright", "footer-contact")
 
 

@@ -39,6 +39,9 @@ _BOUND_FOR = re.compile(r"(?:去|到|往|至|赴|前往)(?:了|过)?$")
 _HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
 """Who writes 随子女来昆明 is there and speaks of what holds there."""
 
+_ORIGIN = re.compile(r"(?:我们?|本人|家里?人?|我家|我们家)(?:都|也)?(?:是|来自|老家是|老家在)$")
+"""我是河南邓州的 says where somebody comes from."""
+
 _PRODUCT = re.compile(
     r"(?:智慧|网上|掌上|数字)?(?:医保|社保|人社|税务|政务)?(?:云|通|公众号|微信|支付宝|小程序|服务平台|服务网|网厅|网上大厅|app|客户端|码上|掌上|智慧)"
 )
@@ -123,12 +126,13 @@ def _is_surely_place(folded: str, match: re.Match[str]) -> bool:
 
 
 class AskedPlaces(NamedTuple):
-    """The place that a question surely asks about, the one that it may only name as where somebody is, and the one to
-    which somebody goes: 到广州的专科医院."""
+    """The place that a question surely asks about, the one that it may only name as where somebody is, the one to
+    which somebody goes (到广州的专科医院) or where relatives are, and all of the latter."""
 
     sure: str | None
     likely: str | None
     bound: str | None = None
+    of_relatives: frozenset[str | None] = frozenset()
 
 
 def places_of_question(folded: str) -> AskedPlaces:
@@ -140,6 +144,7 @@ def places_of_question(folded: str) -> AskedPlaces:
     plain: list[str] = []
     visited: list[str] = []
     bound: list[str] = []
+    peoples: list[str] = []
     listed_from = -1
     places = find_places(folded)
     away = {match[1] for match in places if _BEFORE_AWAY.search(folded[: match.start()])}
@@ -152,7 +157,9 @@ def places_of_question(folded: str) -> AskedPlaces:
         # 北京和上海医保 speaks of both.
         behind = behind[joined.end() :] if joined else behind
         came = before.endswith(("从", "由")) and _CAME_HERE.match(behind)
-        if came or _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before) or _PRODUCT.match(behind):
+        if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before):
+            peoples.append(match[1])
+        elif came or _PRODUCT.match(behind) or _ORIGIN.search(before):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
@@ -162,7 +169,10 @@ def places_of_question(folded: str) -> AskedPlaces:
         elif match[1] not in _OTHER_SCHEMES and (not _AWAY.match(behind) or _HERE.search(before)):
             (bound if _BOUND_FOR.search(before) and not _HERE.search(before) else visited).append(match[1])
     sure = _one_place(homes) or (None if homes else _one_place(plain))
-    return AskedPlaces(sure, sure or _one_place([*plain, *visited]), _one_place([*plain, *visited, *bound]))
+    near = [*plain, *visited]
+    return AskedPlaces(
+        sure, sure or _one_place(near), _one_place([*near, *bound, *peoples]), frozenset(peoples) - {sure}
+    )
 
 
 def _one_place(places: Iterable[str]) -> str | None:
@@ -211,6 +221,9 @@ _POLICY = re.compile(
 )
 """What makes a place that of the rules even where it is named once: 武汉市大学生医保政策."""
 
+_INSURED_IN = re.compile(r"(?:参加|加入|纳入|参保于)(?:了|的)?(?:是)?$")
+"""学校参加哈尔滨市城镇职工医保."""
+
 _STATES_PLACE = re.compile(r"(?:^|[。;!?:])在$")
 """在南京, at the start of a sentence says where what follows holds."""
 
@@ -249,6 +262,7 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                         in ("", ":", "。", ";", "!", "?", "是")
                         and _HOME.match(line, match.end())
                     )
+                    or _INSURED_IN.search(line[max(0, match.start() - 8) : match.start()])
                     or _POLICY.match(line, match.end(1))
                     else set()
                 )
@@ -277,7 +291,7 @@ def says_everywhere(lines: Iterable[str]) -> bool:
 
 
 _PLACE_KEY = re.compile(
-    r"(?<!属)(?<!归)(?:咨询|参保|所属|适用|所在|提问|统筹)?(?:地区|城市|区域|地域|参保地|所在地)\s?[:】]\s?([^\s|,:]{2,12})"
+    r"(?<!属)(?<!归)(?:咨询|参保|所属|适用|所在|提问|统筹)?(?:地区|城市|区域|地域|参保地|所在地|适用范围|适用对象|适用人群)\s?[:】]\s?([^\s|,:]{2,12})"
 )
 
 
@@ -348,7 +362,9 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     """
     own = places_of_question(question)
     named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted
-    named = named or place_of_text(answer) or page.told or page.accounted
+    told = place_of_text(answer)
+    # 儿子在北京: what the answer then says of 北京 does not make it the place whose rules are asked for.
+    named = named or (told if told not in own.of_relatives else None) or page.told or page.accounted
     named = named or own.likely or page.titled.likely or page.asked or page.lettered
     named = named or own.bound or page.titled.bound
     if named:
