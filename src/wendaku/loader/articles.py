@@ -164,7 +164,10 @@ def _article_starts(sheet: Sheet) -> list[int]:
         starts = [unit.index for unit in firsts]
     else:
         titled = [unit for unit in sheet.units if _is_title_with_meta(sheet.units, unit)]
-        starts = [unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit)]
+        head = sheet.units[titled[0].index - 1].folded if titled and titled[0].index else ""
+        starts = [
+            unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit, head)
+        ]
     bounds = [*starts, len(sheet.units)]
     later = [sheet.units[start] for start in starts[1:]]
     parted = all(
@@ -200,9 +203,13 @@ def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
     return bool(dated) and is_title_like(unit) and not marks_accepted(unit)
 
 
-def _begins(units: list[Unit], unit: Unit) -> bool:
-    """Whether something sets a line apart from the text above it: noise, a disclaimer or a blank line."""
-    return unit.index == 0 or units[unit.index - 1].label in ("noise", "disclaimer") or unit.line.gap
+def _begins(units: list[Unit], unit: Unit, head: str) -> bool:
+    """Whether something sets a line apart from the text above it: noise, a disclaimer, a blank line, or what stands above the
+    file's first title too (`head`)."""
+    if unit.index == 0 or unit.line.gap:
+        return True
+    above = units[unit.index - 1]
+    return above.label in ("noise", "disclaimer") or above.folded == head
 
 
 _PARTED = ("separator", "rule")

@@ -3,6 +3,7 @@
 import re
 
 from wendaku.loader.folding import fold
+from wendaku.loader.lures import informs
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.shared_words import find_pairs
 from wendaku.loader.sheet import Sheet
@@ -25,6 +26,15 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _ANY_DEAD = re.compile("|".join(pattern.pattern for _, pattern in DEAD_PAGES))
 """Asked first, since hardly a line says any of it."""
+
+_SIGNS_UP = re.compile(
+    r"获取验证码|输入(?:您的)?(?:手机号?|姓名)|我已(?:经)?(?:阅读|同意|知晓)|距离?.{0,6}(?:结束|截止)|活动倒计时|(?:立即|马上|点击|免费).{0,4}(?:投保|领取|报名|抢购|购买|测算|测额|下单|加入)"
+    r"|首月.{0,4}元|\d元起|已有?\s?[\d,.]+万?\+?\s?[人位名].{0,4}(?:投保|领取|报名|购买|申请|参与|预约)|(?:刚刚|\d{1,2}\s?(?:秒|分钟|小时)前).{0,4}(?:投保|领取|下单|购买|申请|提取|报名|成功)|名额(?:仅|有限|紧张)|仅剩.{0,6}(?:名额|席|个|份)|限时(?:福利|优惠|免费|特惠|领取)"
+)
+"""What pages say that sell something or collect telephone numbers."""
+
+LEAST_SIGNS = 4
+"""So many different lines of that kind make such a page, where no line tells what to do by the rules."""
 
 _PENDING = re.compile(
     r"(?:状态|进度|情况|结果|环节)[】\]]?\s?[:]?\s?(?:正在)?(?:办理中|处理中|受理中|转办中|审核中|核实中|待(?:办理?|处理|回复|答复|受理|审核|转办)|(?:未|暂未|尚未)(?:回复|答复|办结|处理|受理))$"
@@ -63,6 +73,8 @@ def why_dead(sheet: Sheet) -> str | None:
         asked = reason == _NOBODY and any(map(_is_open_question, sheet.units)) and not _has_reply(sheet)
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
+    if _signs_up(sheet):
+        return _drop(sheet, "the page is only an advert")
     if _waits_for_reply(sheet):
         return _drop(sheet, _NOBODY)
     return None
@@ -78,6 +90,11 @@ def _is_open_question(unit: Unit) -> bool:
 
 def _has_reply(sheet: Sheet) -> bool:
     return any(marks_accepted(unit) or _heads_reply(unit) for unit in sheet.units)
+
+
+def _signs_up(sheet: Sheet) -> bool:
+    signs = {unit.folded for unit in sheet.units if len(unit.text) <= 40 and _SIGNS_UP.search(unit.folded)}
+    return len(signs) >= LEAST_SIGNS and not any(informs(unit.folded) for unit in sheet.units if unit.free)
 
 
 _SHARED = 3

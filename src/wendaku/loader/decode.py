@@ -140,9 +140,11 @@ def _decode_stray(line: bytes) -> str:
     return max(candidates, key=lambda candidate: candidate[0])[1]
 
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
 def _check_printable(decoded: Decoded) -> Decoded:
     sample = decoded.text[:20_000]
-    control = sum(character < " " and character not in "\t\n\r\f\v" for character in sample)
-    if control > len(sample) * 0.05:
+    if len(_CONTROL.findall(sample)) > len(sample) * 0.05:
         raise NotTextError("the file is binary (it is full of control characters)")
     return decoded

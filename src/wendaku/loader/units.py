@@ -1,7 +1,6 @@
 """Units: the paragraphs that labelling works on. Each holds whole lines, and each line is in exactly one."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from wendaku.loader.numbering import Numbering, parse_numbering
@@ -97,8 +96,14 @@ def _needs_space(before: str, after: str) -> bool:
     return before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
 
 
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff]+"
+)
+"""Scripts and signs that take two columns: what Unicode's EastAsianWidth.txt calls wide and full-width, by blocks."""
+
+
 def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return 2 * len(text) - len(_WIDE.sub("", text))
 
 
 def _join_wrapped(lines: list[VisibleLine]) -> list[list[int]]:
