@@ -14,6 +14,7 @@ from wendaku.loader.signals import (
     META_KEY,
     META_KEYS_INSIDE,
     META_LINE,
+    has_date,
 )
 from wendaku.loader.titles import TITLE_KEY, TITLE_NAMES, find_title, is_title_like
 from wendaku.loader.units import Unit
@@ -60,9 +61,9 @@ def is_meta(folded: str) -> bool:
         if len(META_KEYS_INSIDE.findall(folded)) >= 2:
             return True
         # 审核：区医保中心核对账户明细 is a step of a procedure, 审核：老李 is a name.
-        return bool(DATE.search(folded)) or not _NAME_END.search(folded[strict.end() :])
-    dated = DATE.search(folded)
-    lately = AGO.search(folded) and len(folded) < 24 and not _CLAUSES.search(folded)
+        return has_date(folded) or not _NAME_END.search(folded[strict.end() :])
+    dated = has_date(folded)
+    lately = len(folded) < 24 and AGO.search(folded) and not _CLAUSES.search(folded)
     if not dated and not lately and not META_LINE.match(folded):
         return False
     if _STATES.search(folded):

@@ -4,6 +4,7 @@ import re
 
 from wendaku.loader.folding import fold
 from wendaku.loader.lures import informs
+from wendaku.loader.matching import prepare_test
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.shared_words import find_pairs
 from wendaku.loader.sheet import Sheet
@@ -24,7 +25,7 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page is one of a list", re.compile(r"(?:每页|共)\s?\d[\d,]*\s?(?:条|篇|个)[^。]{0,30}(?:首页|上一页|下一页|末页|尾页)|首页\W{0,3}上一页[^。]{0,40}(?:下一页|末页|尾页)")),
 )  # fmt: skip
 
-_ANY_DEAD = re.compile("|".join(pattern.pattern for _, pattern in DEAD_PAGES))
+_says_any = prepare_test(re.compile("|".join(pattern.pattern for _, pattern in DEAD_PAGES)))
 """Asked first, since hardly a line says any of it."""
 
 _SIGNS_UP = re.compile(
@@ -55,7 +56,7 @@ _PLACEHOLDER = re.compile(
 def why_dead(sheet: Sheet) -> str | None:
     """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
     running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
-    short = [unit for unit in sheet.units if len(unit.text) <= 120 and _ANY_DEAD.search(unit.folded)]
+    short = [unit for unit in sheet.units if len(unit.text) <= 120 and _says_any(unit.folded)]
     said = [
         (reason, pattern, found)
         for reason, pattern in DEAD_PAGES

@@ -27,7 +27,7 @@ _DISCLAIMERS = (
     re.compile(r"^[\W_]*(?:[\u4e00-\u9fff]{2,4}:)?(?:本文|本页面?|本站|本网站?|本平台|本内容|本信息|本资料|本问答|本解答|本材料|本指南|文中|页面|网页).{0,50}以.{0,30}为准"),
 )  # fmt: skip
 
-_TESTS = [prepare_test(pattern) for pattern in _DISCLAIMERS]
+_speaks_of_page = prepare_test(re.compile("|".join(pattern.pattern for pattern in _DISCLAIMERS)))
 
 
 class _Wording:
@@ -86,7 +86,7 @@ def is_disclaimer(folded: str) -> bool:
     """Whether a folded line is a disclaimer: of the page itself, or a hint that only hedges."""
     if len(folded) >= _LOOKED_AT and not _DISCLAIMER_HEAD.search(folded):
         return False
-    if _DISCLAIMER_HEAD.search(folded) or any(fits(folded) for fits in _TESTS):
+    if _DISCLAIMER_HEAD.search(folded) or _speaks_of_page(folded):
         return True
     if any(wording.fits(folded) for wording in _OF_PAGES):
         return True

@@ -3,6 +3,7 @@
 import re
 
 from wendaku.config import Config
+from wendaku.loader.matching import prepare_test
 
 _WARNING = re.compile(
     r"切勿|请勿|勿(?:信|要|轻|以|通过|将|把|向)|不要|别(?:信|去|找|点|轻|听|被|上|相信|理|加)|谨防|严防|警惕|当心|小心|防止|严禁|禁止|违法|违规|违反|非法|骗局|骗子|诈骗|受骗|上当|被骗|骗取|骗保|风险|打击|举报|查处|处罚|刑事|责任|绕开|远离|不得|不可信|不能信|不予|追究|冒名|套路|陷阱|假的|都是假|犯罪|识破|揭|曝光|拒绝|抵制|不合法|得不偿失|后果|处理。"
@@ -37,7 +38,9 @@ _HOTLINE_CLAIM = re.compile(
 )
 
 
-_MAY_LURE = re.compile("|".join(pattern.pattern for pattern in (_PHONE, _CHAT, _BAIT, _OFFER, _LOAN)))
+_may_lure = prepare_test(
+    re.compile("|".join(pattern.pattern for pattern in (_PHONE, _CHAT, _BAIT, _OFFER, _LOAN)))
+)
 """Asked first, since hardly a line holds any of it."""
 
 
@@ -47,7 +50,7 @@ def find_lure(folded: str, config: Config) -> str | None:
     A line that warns is none, whatever it names. Telephone numbers of site.yaml's `hotlines` are allowed.
     """
     text = folded[:1000]
-    if not _MAY_LURE.search(text):
+    if not _may_lure(text):
         return None
     phone = _foreign_phone(text, config)
     chat = _CHAT.search(text)
@@ -115,14 +118,16 @@ def _informs(clause: str) -> bool:
     return bool(directs) and not any(pattern.search(clause) for pattern in lures)
 
 
-_OWN_BUSINESS = re.compile(
-    r"(?:来|到|在|找|选|选择|欢迎(?:来|到|光临)?|联系|咨询|预约|信赖|加入)\s?(?:我们?|本|咱们?)(?:院|店|诊所|门诊|馆|司|公司|机构|中心|医院|平台|团队|工作室)|(?:我|本)(?:院|店|诊所|馆|司|公司|机构|团队)(?:专|特|拥有|引进|成立|现|将|郑重|承诺|独家|首创|专家|长期|推出|采用)|我们(?:有|的)[^。,]{0,6}(?:渠道|专家|团队|门路|资源|优势)|(?:找|交给|选择|联系|认准)(?:我们|咱们?)(?=[!。,]|$|就|办|吧)|坐诊(?:专家|名医|医生|时间)|(?:专家|名医|名老中医)(?:坐诊|亲诊|一对一|团队|介绍)|从(?:医|业)\S{0,6}年|祖传|(?:次|天|个?疗程|周)(?:就|即|可)?(?:见效|痊愈|康复|好转|除根)|(?:有效|治愈|康复|成功|好评)率|专利(?:技术|产品)|进口(?:设备|仪器|材料)|签约(?:治疗|办理)|(?:已|累计)(?:服务|帮助|治愈|成功|办理)[^。]{0,6}\d|满意付款|预约(?:者|到店|到院|有礼)|(?:康复|口碑|成功)案例"
+_praises_own_business = prepare_test(
+    re.compile(
+        r"(?:来|到|在|找|选|选择|欢迎(?:来|到|光临)?|联系|咨询|预约|信赖|加入)\s?(?:我们?|本|咱们?)(?:院|店|诊所|门诊|馆|司|公司|机构|中心|医院|平台|团队|工作室)|(?:我|本)(?:院|店|诊所|馆|司|公司|机构|团队)(?:专|特|拥有|引进|成立|现|将|郑重|承诺|独家|首创|专家|长期|推出|采用)|我们(?:有|的)[^。,]{0,6}(?:渠道|专家|团队|门路|资源|优势)|(?:找|交给|选择|联系|认准)(?:我们|咱们?)(?=[!。,]|$|就|办|吧)|坐诊(?:专家|名医|医生|时间)|(?:专家|名医|名老中医)(?:坐诊|亲诊|一对一|团队|介绍)|从(?:医|业)\S{0,6}年|祖传|(?:次|天|个?疗程|周)(?:就|即|可)?(?:见效|痊愈|康复|好转|除根)|(?:有效|治愈|康复|成功|好评)率|专利(?:技术|产品)|进口(?:设备|仪器|材料)|签约(?:治疗|办理)|(?:已|累计)(?:服务|帮助|治愈|成功|办理)[^。]{0,6}\d|满意付款|预约(?:者|到店|到院|有礼)|(?:康复|口碑|成功)案例"
+    )
 )
 
 
 def sells(folded: str) -> bool:
     """Whether a line praises the business of whoever runs the page: 来我院, 坐诊专家, 三次见效."""
-    return bool(_OWN_BUSINESS.search(folded[:400]))
+    return _praises_own_business(folded[:400])
 
 
 def is_advert_of_its_own(folded: str, numbered: bool) -> bool:

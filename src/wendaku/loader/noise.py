@@ -25,6 +25,7 @@ from wendaku.loader.signals import (
     META_KEYS_INSIDE,
     TEASER_OPENER,
     Signal,
+    has_date,
 )
 from wendaku.loader.units import Unit
 from wendaku.loader.visible import ROOT, Block
@@ -56,9 +57,9 @@ def claim_interface(sheet: Sheet) -> None:
             unit.claim("noise", "counters")
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head) or _NUMBER_TO_CALL.match(head):
             continue
-        keeps = (heading_level(unit) == 1 and unit.asks) or DATE.search(head)
         is_step = (unit.number is not None and unit.number.value) or unit.line.block.within("ol") in steps
-        if not keeps and not is_step and is_interface(join_spread(unit.spaced[:_LOOKED_AT])):
+        is_buttons = not is_step and is_interface(join_spread(unit.spaced[:_LOOKED_AT]))
+        if is_buttons and not (heading_level(unit) == 1 and unit.asks) and not has_date(head):
             unit.claim("noise", "interface words")
             continue
         signal = _find_signal(head)
@@ -387,6 +388,8 @@ def _closes(unit: Unit) -> bool:
 _ADDRESS = re.compile(
     r"^[\W_]*(?:[\u4e00-\u9fff]{0,6}(?:地址|电话|热线|邮编|邮箱|传真|公交路线|乘车路线))\s?:[^。;?]{4,80}$"
 )
+
+
 def _claim_behind_rule(article: Article) -> None:
     """Claims what stands behind a rule that follows the text's disclaimer, where nothing below asks: other items of a newsletter."""
     for before, (place, unit) in zip(article.units, list(enumerate(article.units))[1:], strict=False):

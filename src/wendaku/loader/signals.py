@@ -7,6 +7,7 @@ half-width and lower case (see `folding`), so a pattern is written once for all 
 import re
 from typing import NamedTuple
 
+from wendaku.loader.matching import prepare_test
 from wendaku.model import Label
 
 
@@ -69,7 +70,7 @@ CHATTER_OPENER = re.compile(
     rf"{_DECORATION}(?:"
     r"留言板|(?:其他|其它|更多|剩余|另外|全部|所有|查看|最新|精彩|热门|网友|热心网友|律师|医生|专家|答主|用户|文章|读者|游客|大家的|展开)*\s*\d*\s*(?:个|条|位)?(?:其他|其它|网友)?"
     r"(?:回答|评论|留言|跟帖|讨论|点评|热议|热评|讨论区|评论区|留言区|追问|互动留言|发言|神评|评价)(?:区|列表|列表|精选)?"
-    rf"){_CLOSERS}(?:(?:最新|最热|默认|按时间|按热度|排序|查看全部|我要评论|展开|收起|条评论|文明上网|理性发言|请|文明发言|登录|后发表|人参与|已有|条|个|\s|[|/·])*)$|^标\s{0,2}题\s?:\s?re\s?:"
+    rf"){_CLOSERS}(?:(?:最新|最热|默认|按时间|按热度|排序|查看全部|我要评论|展开|收起|条评论|文明上网|理性发言|请|文明发言|登录|后发表|人参与|已有|条|个|\s|[|/·])*)$|^标\s{0, 2}题\s?:\s?re\s?:"
 )
 ACCEPTED_OPENER = re.compile(
     rf"{_DECORATION}(?:最佳答案|最佳回答|最佳答复|已采纳(?:答案|的?回答)?|采纳答案|被采纳(?:的)?(?:答案|回答)|提问者采纳|提问者(?:已)?采纳|满意答案|满意回答|官方(?:回答|答复|回复|解答|推荐)"
@@ -93,6 +94,9 @@ DATE = re.compile(
     r"|([一二][〇零○o九][〇零○o一二三四五六七八九]{2})\s?年\s?([元正]|十?[一二]|十|[三四五六七八九])\s?月\s?(三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?日)"
 )
 """2024-06-18, 2024年6月18日, 民国113年6月18日, jun 18, 2024, 二〇二四年六月十八日."""
+has_date = prepare_test(DATE)
+"""Whether a date stands in a folded line."""
+
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 AGO = re.compile(r"(?:刚刚|昨天|前天|今天|\d{1,3}\s?(?:秒|分钟|小时|天|周|个?月|年)前)")
 

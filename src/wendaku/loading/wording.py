@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -162,10 +163,12 @@ def _read_rows(name: str) -> list[str]:
 
 def _any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest that fits."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    # Most places in a text begin none of the words; the look at one character spares trying them all.
-    first = "".join(sorted({re.escape(word[0]) for word in ordered}))
-    return rf"(?=[{first}])(?:{'|'.join(map(re.escape, ordered))})"
+    # By first character, since that decides most: words that begin otherwise need not be tried.
+    tails: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        tails[re.escape(word[0])].append(re.escape(word[1:]))
+    groups = [f"{first}(?:{'|'.join(rest)})" for first, rest in tails.items()]
+    return f"(?:{'|'.join(groups)})"
 
 
 def _pairs(letters: str) -> frozenset[str]:
