@@ -74,6 +74,8 @@ def first_sentence(markdown: str, limit: int = 90) -> str:
 
 def join_lines(text: str) -> str:
     """Text that was wrapped in its source, on one line: no space between Chinese characters, one elsewhere."""
+    if "\n" not in text:
+        return text.strip()
     return _WRAP.sub(" ", _CHINESE_WRAP.sub("", text.strip()))
 
 

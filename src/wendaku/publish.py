@@ -6,7 +6,7 @@ files go last, in `finish`.
 """
 
 # pathlib's objects double the time of writing a small file, and a site has tens of thousands of them.
-# ruff: noqa: PTH102, PTH103, PTH105, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH102, PTH103, PTH105, PTH116, PTH123
 
 import contextlib
 import os
@@ -32,7 +32,9 @@ class SiteFolder:
         _require_ours(out, content)
         self.fresh = not (out / MARKER).is_file()
         self.root = out.parent / f".{out.name}.building" if self.fresh else out
+        self._prefix = f"{self.root}{os.sep}"
         self._folders: set[str] = set()
+        """Those that are there, relative to the root."""
         if self.fresh:
             shutil.rmtree(self.root, ignore_errors=True)
             self.root.mkdir(parents=True)
@@ -42,10 +44,11 @@ class SiteFolder:
 
         Raises ValueError for a path that is absolute or leads out of the site.
         """
-        target = os.path.join(self.root, safe_path(file.path))
-        folder = os.path.dirname(target)
+        place = safe_path(file.path)
+        target = f"{self._prefix}{place}"
+        folder = place.rpartition("/")[0]
         if folder not in self._folders:
-            _make_folder(folder)
+            _make_folder(f"{self._prefix}{folder}")
             self._folders.add(folder)
         if self.fresh:
             return _write(target, file.data), True
@@ -112,11 +115,14 @@ def _write(path: str, data: bytes) -> os.stat_result:
         os.close(descriptor)
 
 
+_NO_NAMES = frozenset(("", ".", ".."))
+
+
 def safe_path(path: str) -> str:
     """The path itself; raises ValueError where it is absolute or leads out of the folder it is relative to."""
     if not path or path.startswith("/") or "\\" in path or "\0" in path or ":" in path.split("/")[0]:
         raise ValueError(f"{path!r}: is not a path inside the site")
-    if any(part in ("", ".", "..") for part in path.split("/")):
+    if not _NO_NAMES.isdisjoint(path.split("/")):
         raise ValueError(f"{path!r}: is not a path inside the site")
     return path
 

@@ -5,12 +5,11 @@ import importlib.resources
 import re
 
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
-_SPACES = re.compile(r"\s+")
 
 
 def clean_line(text: str) -> str:
     """The line as a reader sees it: no zero-width characters, runs of white space as one space, trimmed."""
-    return _SPACES.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 @functools.cache

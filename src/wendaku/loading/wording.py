@@ -22,6 +22,7 @@ _LONG_MEASURES = "个?(?:工作日|小时|分钟|季度|月|星期)"
 _MEASURES = "年月日号天周岁元块万亿折倍成次张份级档人条项件个家位小时分钟工作日季度%％"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTER = re.compile(r"[^\W_]")
 # 1. 2) (3) ① 一、 （二） 第三， • - * #, alone or after each other: what number an item has is form.
 _ITEM_MARK = re.compile(
     r"(?:[-*+•·●▪◆■□>#]+\s*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．](?!\d)\s*"
@@ -73,7 +74,7 @@ def split_sentences(markdown: str) -> list[str]:
     sentences = (
         _WITHIN.sub("以内", _ITEM_MARK.sub("", _POINTER.sub("", part.strip()), count=1)) for part in parts
     )
-    return [sentence for sentence in sentences if _NOT_LETTERS.sub("", sentence)]
+    return [sentence for sentence in sentences if _LETTER.search(sentence)]
 
 
 @functools.lru_cache(256)
@@ -99,7 +100,7 @@ def make_statement(sentence: str) -> Statement:
             facts.append(_as_digits(match))
         elif not _NAMELESS_PLACES.search(token):
             facts.append(token)
-    clauses = tuple(_make_clause(part) for part in _COMMA.split(sentence) if _NOT_LETTERS.sub("", part))
+    clauses = tuple(_make_clause(part) for part in _COMMA.split(sentence) if _LETTER.search(part))
     return Statement(sentence, core, _pairs(core), tuple(facts), tuple(choices), clauses)
 
 
