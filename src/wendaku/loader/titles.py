@@ -17,6 +17,9 @@ from wendaku.loader.units import Unit
 from wendaku.loader.wording import ASKING_SPEAKER, ask_mark, is_question, is_sentence, reply_mark, speaker
 
 _ADDRESSES = re.compile(r"您好|你好|请问|大家好|我")
+_CALLED = re.compile(r"(?:注意|必看|必读|速看|看过来|收藏|福音|福利|须知|请看|请收好|请查收)[了啦!]?$")
+"""合肥市民注意：… calls readers, none of whom asks."""
+
 _SITE_NAME = re.compile(
     r"(?:网|网站|台|平台|中心|频道|专栏|门户|号|局|大厅|医院|卫生院|社区|论坛|之家|在线|站|报|党建|健康|百科|知道|导航|信箱|栏目|窗|通|宝|圈|吧|帮|手册|专区|客户端|公众号|小程序)$"
 )
@@ -30,7 +33,8 @@ def is_title_like(unit: Unit) -> bool:
     spoken = speaker(folded)
     if asker_end(folded) and folded[0] != "@" and not TAG.match(folded):
         return False
-    if spoken and (ASKING_SPEAKER.match(spoken[0]) or _ADDRESSES.match(folded, spoken[1])):
+    asks = spoken and ASKING_SPEAKER.match(spoken[0]) and not _CALLED.search(spoken[0])
+    if spoken and (asks or _ADDRESSES.match(folded, spoken[1])):
         return False
     if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
         return False
