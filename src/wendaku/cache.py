@@ -47,7 +47,8 @@ ABSENT = Stamp(-2, 0, 0)
 
 def stamp_of(stat: os.stat_result, seen_ns: int) -> Stamp:
     """The stamp of a file looked at, NEVER where it changed too shortly before `seen_ns` to be trusted."""
-    if max(stat.st_mtime_ns, stat.st_ctime_ns) > seen_ns - RACY_NS:
+    trusted = seen_ns - RACY_NS
+    if stat.st_mtime_ns > trusted or stat.st_ctime_ns > trusted:
         return NEVER
     return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
@@ -65,9 +66,13 @@ def lasting_stamp(stat: os.stat_result) -> Stamp:
     return stamp_of(stat, _FAR_FUTURE_NS)
 
 
-def written_stamp(path: str) -> Stamp:
-    """The lasting stamp of the file at a path; ABSENT where there is none."""
-    return stamp_now(path, _FAR_FUTURE_NS)
+def is_as_written(path: str, stamp: Stamp) -> bool:
+    """Whether the file at a path has this lasting stamp. Makes no stamp to compare: a site has tens of thousands of files."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) == stamp
 
 
 def stamps_under(root: Path, seen_ns: int) -> dict[str, Stamp]:
@@ -77,11 +82,12 @@ def stamps_under(root: Path, seen_ns: int) -> dict[str, Stamp]:
     while pending:
         with contextlib.suppress(OSError), os.scandir(pending.pop()) as found:
             for item in found:
-                stamps[item.path] = ABSENT  # a link that leads nowhere
-                with contextlib.suppress(OSError):
+                try:
                     stamps[item.path] = stamp_of(item.stat(), seen_ns)
                     if item.is_dir(follow_symlinks=False):
                         pending.append(item.path)
+                except OSError:
+                    stamps[item.path] = ABSENT  # a link that leads nowhere
     return stamps
 
 

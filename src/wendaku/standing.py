@@ -63,4 +63,4 @@ def stamp_inputs(content: Path, seen_ns: int) -> dict[str, cache.Stamp]:
 
 def find_damaged(root: Path, outputs: Mapping[str, Output]) -> set[str]:
     """The files that are no longer as they were written."""
-    return {path for path, known in outputs.items() if cache.written_stamp(f"{root}/{path}") != known.stamp}
+    return {path for path, known in outputs.items() if not cache.is_as_written(f"{root}/{path}", known.stamp)}
