@@ -42,6 +42,9 @@ _HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
 _ORIGIN = re.compile(r"(?:我们?|本人|家里?人?|我家|我们家)(?:都|也)?(?:是|来自|老家是|老家在)$")
 """我是河南邓州的 says where somebody comes from."""
 
+_FROM_THERE = re.compile(r"(?:市|省)?(?:的)?(?:一位)?(?:听众|网友|读者|观众|粉丝|来电|来信)")
+"""银川的听众 asks whoever answers for a larger place too."""
+
 _PRODUCT = re.compile(
     r"(?:智慧|网上|掌上|数字)?(?:医保|社保|人社|税务|政务)?(?:云|通|公众号|微信|支付宝|小程序|服务平台|服务网|网厅|网上大厅|app|客户端|码上|掌上|智慧)"
 )
@@ -159,7 +162,7 @@ def places_of_question(folded: str) -> AskedPlaces:
         came = before.endswith(("从", "由")) and _CAME_HERE.match(behind)
         if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before):
             peoples.append(match[1])
-        elif came or _PRODUCT.match(behind) or _ORIGIN.search(before):
+        elif came or _PRODUCT.match(behind) or _ORIGIN.search(before) or _FROM_THERE.match(behind):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
