@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MARK = re.compile(
-    r"^\s*(?:【答】|【回复】|\[答\]|(?:答|回答|答复|回复|嘉宾|[Aa]\s?\d*)\s?[:：.、]|[Aa](?=[\u4e00-\u9fff]))\s*"
+    r"^\s*(?:[\U0001f300-\U0001faff]\s*)?(?:【答】|【回复】|\[答\]|(?:答|回答|答复|回复|嘉宾|[Aa]\s?\d*)\s?[:：.、]|[Aa](?=[\u4e00-\u9fff]))\s*"
 )
 _NUMBER = re.compile(
     r"^\s*(?:[•·●■◆▪★◎\-*—–>✅❌👉]|\d\ufe0f?\u20e3|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．:：]|[①-⑳]|第[一二三四五六七八九十][,，、])\s*"

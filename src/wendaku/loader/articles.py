@@ -1,9 +1,10 @@
 """Articles: the parts of a page that have a title of their own; the lines that say when and who."""
 
 import re
+from collections import Counter
 from itertools import pairwise
 
-from wendaku.loader.noise import marks_accepted
+from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.signals import (
     AGO,
@@ -42,7 +43,7 @@ _WHO_ASKS = re.compile(
 _CLAUSES = re.compile(r"[,;!?]")
 _NAME_END = re.compile(r"[,;。!?]|.{25}")
 _STATES = re.compile(
-    r"(?:至|到|—|~|-)\s?(?:\d{4}年|次年|当年|翌年|本年)\s?\d{1,2}月|日\s?(?:至|到|—|~|-)\s?\d{1,2}月|起|施行|执行|实施|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
+    r"(?:至|到|—|~|-)\s?(?:\d{4}年|次年|当年|翌年|本年)\s?\d{1,2}月|日\s?(?:至|到|—|~|-)\s?\d{1,2}月|起|施行|执行|实施(?!编码|主体|机关|清单)|生效|截止|截至|之前|以前|之后|以后|以来|期间|停止|调整|将|开始|内办|为准|可以|不能|需要|应当"
 )
 _LETTERS = re.compile(r"[\W\d_]+")
 _STRICT_KEY = re.compile(
@@ -169,6 +170,8 @@ def _article_starts(sheet: Sheet) -> list[int]:
         starts = [
             unit.index for place, unit in enumerate(titled) if not place or _begins(sheet.units, unit, head)
         ]
+        if len(starts) < 2:
+            starts = _starts_between_disclaimers(sheet) or starts
     bounds = [*starts, len(sheet.units)]
     later = [sheet.units[start] for start in starts[1:]]
     parted = all(
@@ -176,6 +179,23 @@ def _article_starts(sheet: Sheet) -> list[int]:
     )
     least = MIN_PARTED_ARTICLE if parted else MIN_ARTICLE
     return [a for a, b in pairwise(bounds) if _has_text(sheet.units[a + 1 : b], least)]
+
+
+def _starts_between_disclaimers(sheet: Sheet) -> list[int]:
+    """Where articles begin that each close with the same disclaimer: at a title behind the one before, set apart by a blank line."""
+    said = Counter(unit.folded for unit in sheet.units if unit.label == "disclaimer")
+    ends = [unit.index for unit in sheet.units if unit.label == "disclaimer" and said[unit.folded] > 1]
+    first = next((unit.index for unit in sheet.units if unit.free), 0)
+    starts = [first, *(found for end in ends[:-1] if (found := _title_behind(sheet.units, end)) is not None)]
+    parts = list(zip(starts, ends, strict=False))
+    told = all(start < end and _has_text(sheet.units[start:end]) for start, end in parts)
+    return starts if told and len(starts) == len(ends) > 1 else []
+
+
+def _title_behind(units: list[Unit], end: int) -> int | None:
+    """The first line behind a place that no signal has decided, where it may be a title."""
+    unit = next((unit for unit in units[end + 1 :] if unit.free and opener_kind(unit) is None), None)
+    return unit.index if unit is not None and unit.line.gap and is_title_like(unit) else None
 
 
 def _article_elements(sheet: Sheet) -> list[Unit]:
@@ -190,7 +210,8 @@ def _article_elements(sheet: Sheet) -> list[Unit]:
             and level
             and _has_text(units)
             and sum(heading_level(unit) == level for unit in units) == 1
-            and any(unit.label == "meta" and DATE.search(unit.folded) for unit in units[1:4])
+            and any(unit.label == "meta" and has_date(unit.folded) for unit in units[1:4])
+            and opener_kind(units[0]) is None
         ):
             found.append(units[0])
     return list(dict.fromkeys(found))

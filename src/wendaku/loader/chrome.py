@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 
-from wendaku.loader.folding import word_set
+from wendaku.loader.folding import skeleton, word_set
 from wendaku.loader.promotions import count_cues
 from wendaku.loader.sheet import Sheet, Span, heading_level
 from wendaku.loader.signals import DATE
@@ -60,8 +60,11 @@ def claim_chrome(sheet: Sheet) -> None:
                 if not _opens_answer(sheet, unit, block):
                     unit.claim("noise", reason)
     _claim_cells_beside(sheet, titles)
+    headings = {skeleton(unit.text) for unit in sheet.units if heading_level(unit) > 1}
     for unit in sheet.units:
-        if unit.free and _is_link(unit) and not _may_be_content(sheet, unit):
+        # A link to a heading of the same page is a line of its table of contents.
+        listed = unit.line.href.startswith("#") and skeleton(unit.text) in headings
+        if unit.free and not listed and _is_link(unit) and not _may_be_content(sheet, unit):
             unit.claim("noise", "link")
     _claim_snippets(sheet)
     _claim_offers(sheet, titles)
@@ -105,9 +108,9 @@ def _chrome_reason(
     if weak and span.sentences == 0 and mostly_links:
         return f"class {min(weak)} with links"
     if span.last > span.first and span.linked >= span.letters * 0.8 and span.sentences == 0:
-        if all(
-            unit.asks and unit.line.href.startswith(("#", "javascript")) for unit in sheet.units_of(block)
-        ):
+        linked = [unit for unit in sheet.units_of(block) if unit.line.linked]
+        # A table of contents, whose lines lead to headings of the same page.
+        if linked and all(unit.asks and unit.line.href.startswith(("#", "javascript")) for unit in linked):
             return None
         return "list of links"
     return None

@@ -54,6 +54,7 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
         if (match := _BEHIND_DATE.search(line)) and _AUTHORITY_IN.search(match["name"])
     ]
     names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
+    names += [unit.folded for unit in article.units if unit.reason == "name below the title"]
     names += [_TURNED_TO.sub("", match[0]) for line in meta for match in _INSIDE.finditer(line)]
     noise = [unit for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
     # The authorities of 友情链接 are others.

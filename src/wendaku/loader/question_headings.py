@@ -79,8 +79,15 @@ def _shared_letters(texts: list[str]) -> int:
 # --- headings of one style under a title or lead-in that announces questions ---
 
 _ANNOUNCES = re.compile(
-    r"问答|答疑|解答|疑问|疑难|faq|q ?& ?a|你问我答|有问必答|一问一答|百问|[一二三四五六七八九十\d]{1,3}\s?(?:问|个(?:常见|热点|高频)?(?:问题|疑问))|(?:常见|热点|高频|典型|重点|共性)(?:的)?(?:问题|疑问)|知识库|帮助中心"
+    r"问答|答疑|解答|疑问|疑难|faq|q ?& ?a|你问我答|有问必答|一问一答|百问|[一二三四五六七八九十\d]{1,3}\s?(?:问|个(?:常见|热点|高频)?(?:问题|疑问))|(?:常见|热点|高频|典型|重点|共性)(?:的)?(?:问题|疑问)|知识库|帮助中心|帮[您你]问"
 )
+
+
+def announces_questions(folded: str) -> bool:
+    """Whether a folded title or line says that questions follow: …问答, 十问."""
+    return bool(_ANNOUNCES.search(folded))
+
+
 _LEADS_IN = re.compile(
     r"(?:问题|疑问|疑惑|困惑|咨询).{0,24}(?:如下|逐一|一一|逐条|解答|回答|作答|答复|释疑|说明|汇总|整理)"
 )

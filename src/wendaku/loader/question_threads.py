@@ -50,8 +50,23 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     else:
         opener.label = None
         opener.claim("noise", "opens the accepted answer")
+    _claim_who_answers(sheet, opener)
     _claim_others(sheet, article, opener)
     return [Start(article.title, clean_question(article.title_text))]
+
+
+_WRITER = word_set("author user username uname nick nickname userinfo expert answerer writer poster profile")
+_LONGEST_NAME = 30
+
+
+def _claim_who_answers(sheet: Sheet, opener: Unit) -> None:
+    """Claims the name and title of who answers, in an element below the mark whose class says so."""
+    for unit in sheet.units[opener.index + 1 : opener.index + 3]:
+        block = unit.line.block
+        classes = block.words | (block.parent.words if block.parent is not None else frozenset())
+        named = len(unit.text) <= _LONGEST_NAME and not is_sentence(unit.folded) and bool(classes & _WRITER)
+        if unit.free and named:
+            unit.claim("meta", "who answers")
 
 
 def _find_official_floor(article: Article, title: Unit) -> list[Start]:

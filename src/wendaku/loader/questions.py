@@ -7,7 +7,13 @@ from difflib import SequenceMatcher
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.question_headings import find_announced, find_subjects, is_answered, place_of
+from wendaku.loader.question_headings import (
+    announces_questions,
+    find_announced,
+    find_subjects,
+    is_answered,
+    place_of,
+)
 from wendaku.loader.question_letters import find_letters, find_official_reply
 from wendaku.loader.question_parts import find_further
 from wendaku.loader.question_tables import ASK_CELL
@@ -425,6 +431,8 @@ def _fits(article: Article, style: Style, asking: list[Unit]) -> bool:
     if style[0] == "short" and len(asking) < 2:
         return False
     if article.title is None or not article.title.asks:
+        return True
+    if style == ("contents",) and announces_questions(fold(article.title_text)):
         return True
     # Under a title that asks, headings such as 什么时候恢复报销 are parts of the one answer, unless each says again
     # what the title is about, as a question that stands by itself has to.
