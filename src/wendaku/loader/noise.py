@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from wendaku.loader.folding import join_spread
@@ -392,13 +393,11 @@ _ADDRESS = re.compile(
 
 def _claim_behind_rule(article: Article) -> None:
     """Claims what stands behind a rule that follows the text's disclaimer, where nothing below asks: other items of a newsletter."""
-    for before, (place, unit) in zip(article.units, list(enumerate(article.units))[1:], strict=False):
-        behind = article.units[place + 1 :]
-        if (
-            unit.reason == "rule"
-            and before.label == "disclaimer"
-            and not any(below.asks or ask_mark(below.folded) for below in behind if below.free)
-        ):
+    for place, (before, unit) in enumerate(pairwise(article.units)):
+        if unit.reason != "rule" or before.label != "disclaimer":
+            continue
+        behind = [below for below in article.units[place + 2 :] if below.free]
+        if not any(below.asks or ask_mark(below.folded) for below in behind):
             for below in behind:
                 below.claim("noise", "behind the end")
 
