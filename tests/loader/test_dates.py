@@ -30,6 +30,12 @@ def test_the_reply_goes_before_the_letter_whatever_their_order() -> None:
     assert find_date(["答复时间:2025-01-09 留言时间:2025-01-02"], is_letter=True) == dt.date(2025, 1, 9)
 
 
+def test_a_page_put_up_after_the_reply_has_the_date_of_both() -> None:
+    reply = ["来信日期:2025-02-18", "答复日期:2025-02-21"]
+    assert find_date([*reply, "发布时间:2025-02-24"], is_letter=True) == dt.date(2025, 2, 24)
+    assert find_date([*reply, "发布时间:2025-02-18"], is_letter=True) == dt.date(2025, 2, 21)
+
+
 def test_publication_goes_before_an_update_and_before_a_users_answer() -> None:
     assert find_date(["更新时间:2025-05-05 发布时间:2024-04-04"], is_letter=False) == dt.date(2024, 4, 4)
     assert find_date(["提问于 2023-08-07", "推荐于 2023-08-09"], is_letter=False) == dt.date(2023, 8, 7)

@@ -176,3 +176,62 @@ def test_hidden_panels_of_one_class_below_short_lines_are_read() -> None:
     )
     page = f"<html><body><h1>常见问题</h1>{panel.format('共济', '余额能给弟弟用吗？', TEXT)}{panel.format('账户', '账户能合并吗？', MORE)}</body></html>"
     assert asked(read_page(page.encode(), "page.html", Config())) == ["余额能给弟弟用吗？", "账户能合并吗？"]
+
+
+def test_a_reader_tells_at_length_what_the_heading_above_asks() -> None:
+    page = read(
+        "医保账户的烦心事",
+        "2024-06-18",
+        "老伴走了，账户里剩下的钱归谁？",
+        "读者沈桂芳（镜湖区）：老伴今年病故，卡里还有钱。儿子说收回去了，邻居说能领，到底哪个对？",
+        f"热线回音：{TEXT}",
+        "手机上的余额和小票对不上，该信哪个",
+        "西工区刘阿姨：小票上多了一百，该信哪个？",
+        f"市医疗保障服务中心：{MORE}",
+    )
+    assert asked(page) == ["老伴走了，账户里剩下的钱归谁？", "手机上的余额和小票对不上，该信哪个"]
+    assert [line.label for line in page.lines if line.text.startswith(("读者", "西工区"))] == ["detail"] * 2
+
+
+def test_a_count_of_remarks_above_a_text_ends_nothing() -> None:
+    page = read("异地就医直接结算", "讨论 4", "收藏", TEXT, MORE)
+    assert "家庭共济" in page.drafts[0].fields.answer
+
+
+def test_only_the_official_account_answers_below_numbered_floors() -> None:
+    floors = ["2#", "汉风小贩 发表于 2024-3-12 19:40:55", "帮顶，我的也少了。"]
+    official = ["3#", "徐州医保小助手 [官方认证] 发表于 2024-3-13 09:15:42", TEXT]
+    head = ["徐州医保卡余额到底在哪儿查", "孟老 发表于 2024-3-12 19:24:07", "有没有懂行的说说，到底在哪查？"]
+    page = read(*head, *floors, *official, "4#", "黄河 发表于 2024-3-14 08:05:51", "学到了，谢谢。")
+    assert [draft.fields.answer.strip() for draft in page.drafts] == [TEXT]
+    assert page.drafts[0].fields.region == "徐州"
+
+
+def test_posts_below_names_and_times_answer_nothing() -> None:
+    posts = [
+        "海风 发表于 2025-1-14 22:31",
+        "沙发，帮顶。",
+        "阿土 发表于 2025-1-15 07:50",
+        "同问，等大神来说说。",
+    ]
+    head = [
+        "换工作以后余额一直是零怎么回事",
+        "小鹿 发表于 2025-1-14 22:08",
+        "有没有遇到过的，要等多久才会合并？",
+    ]
+    assert not read(*head, *posts).drafts
+
+
+def test_whom_to_ask_about_all_answers_is_no_part_of_the_last() -> None:
+    pairs = [line for number in "一二三" for line in (f"{number}、第{number}件事怎么办？", TEXT)]
+    page = read("医保患者常见问题", "2025-03-18", *pairs, "医保办咨询电话：0717-0000135（工作日）")
+    assert "0717" not in page.drafts[-1].fields.answer
+    public = read("医保患者常见问题", "2025-03-18", *pairs, "咨询电话：0717-12393")
+    assert "0717" in public.drafts[-1].fields.answer
+
+
+def test_contents_on_one_line_are_no_answer() -> None:
+    contents = "一、手机查询　二、电话查询　三、窗口查询"
+    heads = [line for name in ("一、手机查询", "二、电话查询", "三、窗口查询") for line in (name, TEXT)]
+    page = read("余额怎么查？", "2025-03-18", contents, *heads)
+    assert next(line.label for line in page.lines if line.text == " ".join(contents.split())) == "noise"

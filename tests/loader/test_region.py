@@ -3,6 +3,7 @@
 import pytest
 
 from wendaku.loader.area_codes import city_of_hotlines
+from wendaku.loader.counties import cities_of_counties
 from wendaku.loader.region import PageVoices, find_region, read_places
 
 NOWHERE = PageVoices(title="", publishers=[], questions=[], answers=[])
@@ -101,3 +102,46 @@ def test_the_whole_country_only_where_the_text_says_so() -> None:
 )
 def test_the_area_code_of_one_public_hotline_names_the_city(lines: list[str], city: str | None) -> None:
     assert city_of_hotlines(lines) == city
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("涧西区和西工区的窗口", ["洛阳", "洛阳"]),
+        ("安吉县医疗保障局", ["湖州"]),
+        ("昆山医保卡里的钱", ["苏州"]),
+        ("偃师市改设的偃师区", ["洛阳", "洛阳"]),
+        ("鼓楼区服务大厅", []),
+        ("新型合作医疗保障", []),
+        ("各县区都一样", []),
+    ],
+)
+def test_counties_that_only_one_city_has_name_that_city(text: str, cities: list[str]) -> None:
+    assert [city for city, _ in cities_of_counties(text)] == cities
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        ({"publishers": ["安吉县医疗保障局"]}, "湖州"),
+        ({"publishers": ["牡丹江路人民医院"]}, None),
+        ({"answers": ["我院医保办在门诊一楼。"], "around": ["地址:柳州市鱼峰区某路18号"]}, "柳州"),
+        ({"answers": ["我院医保办在门诊一楼。"], "around": ["总机:0772-3810000"]}, "柳州"),
+        ({"answers": ["登录平台就能查。"], "around": ["公司地址:北京市海淀区某路1号"]}, None),
+        ({"answers": ["公司统一在合肥参保。", "常驻苏州、武汉的要备案。"]}, "合肥"),
+        ({"answers": ["①苏州医保公众号可以查。", "江苏医保云能绑。"]}, "苏州"),
+        ({"answers": ["备案期内回苏州看病不受影响。"]}, "苏州"),
+        ({"disclaimers": ["以苏州市医疗保障局解释为准。"]}, "苏州"),
+        ({"letters": ["镜湖区的老读者"], "answers": ["弋江区也能办。"]}, "芜湖"),
+        ({"letters": ["镜湖区的老读者"]}, None),
+    ],
+)
+def test_a_page_that_asks_about_no_place_may_still_name_its_own(
+    texts: dict[str, list[str]], place: str | None
+) -> None:
+    assert find_region("余额怎么查", [], read_places(voices(**texts))) == place
+
+
+def test_who_comes_from_elsewhere_asks_a_hospital_about_its_own_place() -> None:
+    page = read_places(voices(answers=["我院在一楼办理。"], around=["地址:兰州市七里河区某路88号"]))
+    assert find_region("我从天水过来做手术,要先办手续吗", [], page) == "兰州"

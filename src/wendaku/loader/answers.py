@@ -1,18 +1,22 @@
 """Gives each question its answer: the free lines up to the next question, without what repeats or leads in."""
 
+import itertools
 import re
 from collections import Counter
-from itertools import pairwise
 
 from wendaku.loader.folding import join_spread, skeleton
 from wendaku.loader.numbering import chinese_number, count_of
 from wendaku.loader.sheet import Article, Sheet, heading_level
+from wendaku.loader.signals import LETTER_REPLY_KEY
 from wendaku.loader.units import REPLY_ICONS, Unit
 from wendaku.loader.wording import (
+    ANSWERING_SPEAKER,
+    asker_speaks,
     is_sentence,
     names_person,
     reply_mark,
     says_only_answer,
+    speaker,
     split_sentences,
 )
 
@@ -28,7 +32,7 @@ _LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
 _LEADER_LETTERS = 40
 
 _GROUP = re.compile(
-    r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节|互动|提问|追问|答疑|释疑|疑问|解答|咨询|来电|连线|留言|有问必答|你问我答|q ?& ?a|faq)(?:\([^()]{1,16}\))?$"
+    r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节|互动|提问|追问|快问快答|答疑|释疑|疑问|解答|咨询|来电|连线|留言|有问必答|你问我答|q ?& ?a|faq)(?:\([^()]{1,16}\))?$"
 )
 _BRACKETED_HEAD = re.compile(r"^[【\[][^【】\[\]。?!]{1,12}[】\]]$")
 _LONE_NUMBER = re.compile(r"^\W*第?\s?(\d\s?\d?|[一二三四五六七八九十]{1,2})\W*$")
@@ -69,9 +73,27 @@ def claim_contents(article: Article) -> None:
     if len(leaders) >= 2:
         for unit in leaders:
             unit.claim("noise", "table of contents")
-    for unit in free:
-        if _CONTENTS.match(join_spread(unit.folded)):
+    above: Unit | None = None
+    for unit in article.units:
+        if unit.free and (_CONTENTS.match(join_spread(unit.folded)) or _lists_headings(above, unit, last)):
             unit.claim("noise", "table of contents")
+        above = unit
+
+
+_COUNTED_ITEM = re.compile(r"(?:^|\s)(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]\s?([^\s]{2,30})(?=\s|$)")
+
+
+def _lists_headings(above: Unit | None, unit: Unit, last: dict[str, int]) -> bool:
+    """Whether a line lists headings, below 目录 or such as stand again: 一、手机查询 二、电话查询 三、窗口查询."""
+    items = [skeleton(match[1]) for match in _COUNTED_ITEM.finditer(unit.folded)]
+    if len(items) < _LISTED:
+        return False
+    below_mark = above is not None and bool(_CONTENTS.match(join_spread(above.folded)))
+    return below_mark or 3 * sum(item in last for item in items) >= 2 * len(items)
+
+
+_LISTED = 3
+"""So many counted items on one line may be a table of contents."""
 
 
 def heading_key(unit: Unit) -> str:
@@ -120,8 +142,10 @@ def claim_repeated_lead(article: Article) -> None:
             unit.claim("noise", "lead-in mark")
 
 
+_ANNOUNCES_AT_ONCE = re.compile(r"下面|接下来")
+_ANSWERS = re.compile(r"(?:都|就|也)(?:能|可|行)|可以|需要|不用|不必|只要|必须|即可")
 _ANNOUNCES = re.compile(
-    r"本文|下面|接下来|小编|一起(?:来)?(?:看看|了解|学习)|为(?:您|你|大家)|给大家|带(?:您|你|大家)|带来|请看|跟(?:着|随)|详细(?:解读|介绍|说明)|希望(?:对|能)|手把手"
+    r"本文|小编|一起(?:来)?(?:看看|了解|学习)|为(?:您|你|大家)|给大家|带(?:您|你|大家)|带来|请看|跟(?:着|随)|详细(?:解读|介绍|说明)|希望(?:对|能)|手把手"
 )
 """What a lead-in does where it does not answer: 本文为大家整理了…, 下面就一起来看看吧."""
 
@@ -129,7 +153,14 @@ _ANNOUNCES = re.compile(
 def _announces(folded: str) -> bool:
     """Whether the last sentence of a lead-in only announces the text."""
     sentences = split_sentences(folded, folded)
-    return bool(sentences) and bool(_ANNOUNCES.search(sentences[-1]))
+    if not sentences:
+        return False
+    last = sentences[-1]
+    at_once = _ANNOUNCES_AT_ONCE.search(last)
+    # 手机、窗口都能查，下面分别说 has answered before it announces.
+    return bool(_ANNOUNCES.search(last)) or (
+        at_once is not None and not _ANSWERS.search(last[: at_once.start()])
+    )
 
 
 def _is_repeated(folded: str, later: list[Unit]) -> bool:
@@ -137,7 +168,7 @@ def _is_repeated(folded: str, later: list[Unit]) -> bool:
     if sum(pairs.values()) < 8:
         return False
     texts = [unit.folded for unit in later[:40]]
-    joined = [*texts, *(a + b for a, b in pairwise(texts))]
+    joined = [*texts, *(a + b for a, b in itertools.pairwise(texts))]
     return any(sum((pairs & _pairs(text)).values()) >= _SAME * sum(pairs.values()) for text in joined)
 
 
@@ -165,10 +196,53 @@ def assign_answers(sheet: Sheet, article: Article) -> None:
         holds_both = unit is question.unit and unit.split > 0
         if holds_both or (unit.free and unit.index > starts[place]):
             question.answer.append(unit)
+    if len(questions) >= _SEVERAL:
+        _claim_contacts(questions[-1].answer)
     for question in questions:
+        _claim_readers_words(question.answer)
         _trim_answer(question.answer)
         for unit in question.answer:
             unit.claim("answer", "answers the question above")
+
+
+_SEVERAL = 3
+"""So many questions have a page of their own, to which its last lines belong."""
+
+_CONTACT = re.compile(
+    r"\W*(?:[\u4e00-\u9fff]{0,10}(?:咨询|联系|服务)(?:电话|热线|方式)|联系人|解读(?:机关|单位|部门|人)|[\u4e00-\u9fff]{2,10}(?:科|办|处|室|中心|组)\s?(?:电话|热线))\s?:(?!.{0,8}(?:12393|12345))[^。?]{2,60}$"
+)
+
+
+def _claim_contacts(answer: list[Unit]) -> None:
+    """Claims the lines below the last answer that say whom to ask about all of them: 医保办咨询电话：…"""
+    below = list(itertools.takewhile(_is_contact, reversed(answer)))
+    if len(below) < len(answer) and is_sentence(answer[-len(below) - 1].folded):
+        for unit in below:
+            unit.claim("meta", "whom to ask")
+            answer.remove(unit)
+
+
+def _is_contact(unit: Unit) -> bool:
+    return (
+        _CONTACT.match(unit.folded) is not None
+        and unit.number is None
+        and unit.line.block.within("li", "td", "dd") is None
+    )
+
+
+def _opens_reply(folded: str) -> bool:
+    found = speaker(folded)
+    by_office = found is not None and ANSWERING_SPEAKER.search(found[0]) is not None
+    return by_office or bool(reply_mark(folded) or LETTER_REPLY_KEY.match(folded))
+
+
+def _claim_readers_words(answer: list[Unit]) -> None:
+    """Claims what a reader says below a question, where a line further down opens the reply: 读者老谢：… above 热线回音：…"""
+    if not answer or answer[0].split or not asker_speaks(answer[0].folded):
+        return
+    replies = (place for place, unit in enumerate(answer) if place and _opens_reply(unit.folded))
+    for unit in answer[: next(replies, 0)]:
+        unit.claim("detail", "a reader's words")
 
 
 def _title_index(article: Article) -> int:
@@ -180,10 +254,10 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
     known = [unit for unit in article.units if unit.free or unit.index in starts]
     alike = Counter(
         _pattern(unit)
-        for unit, following in pairwise(known)
+        for unit, following in itertools.pairwise(known)
         if following.index in starts and unit.index not in starts and not is_sentence(unit.folded)
     )
-    for unit, following in pairwise(known):
+    for unit, following in itertools.pairwise(known):
         if (
             unit.index in starts
             or following.index not in starts
@@ -194,7 +268,8 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
         ranked = heading_level(unit) > 0 or (
             unit.number is not None and unit.number.style in ("一、", "(一)", "第一")
         )
-        named = unit.number is None and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
+        is_counted = unit.number is not None and unit.number.value > 0
+        named = not is_counted and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
         if ranked or named or alike[_pattern(unit)] >= 2:
             unit.claim("meta", "heading of a group")
 
@@ -226,7 +301,9 @@ def _trim_answer(answer: list[Unit]) -> None:
             unit.claim("noise", "mark")
             answer.remove(unit)
         else:
-            told = unit.lead or unit.icon in REPLY_ICONS or says_only_answer(unit.folded[:mark])
+            # Only a style sheet parts an icon from the text that it is glued to: A能算.
+            glued = unit.icon in REPLY_ICONS and not unit.text[mark : mark + 1].isspace()
+            told = unit.lead or glued or says_only_answer(unit.text[:mark])
             unit.lead = mark if told else 0
             return
 

@@ -21,6 +21,11 @@ def cities_by_code() -> dict[str, str]:
     return dict(pairs)
 
 
+def city_of_code(code: str) -> str | None:
+    """The city that has an area code to itself; None for codes that cities share."""
+    return cities_by_code().get(code)
+
+
 def city_of_hotlines(lines: Iterable[str]) -> str | None:
     """The city of the public hotlines that folded lines give with an area code; None for none or several."""
     codes = {
@@ -29,4 +34,4 @@ def city_of_hotlines(lines: Iterable[str]) -> str | None:
         for match in _HOTLINE.finditer(line[:_LOOKED_AT])
         if not _EXAMPLE.search(line[max(0, match.start() - 16) : match.start()])
     }
-    return cities_by_code().get(codes.pop()) if len(codes) == 1 else None
+    return city_of_code(codes.pop()) if len(codes) == 1 else None

@@ -231,7 +231,11 @@ def _begins(units: list[Unit], unit: Unit, head: str) -> bool:
     if unit.index == 0 or unit.line.gap:
         return True
     above = units[unit.index - 1]
-    return above.label in ("noise", "disclaimer") or above.folded == head
+    return above.label in ("noise", "disclaimer") or _NUMERAL.sub("", above.folded) == _NUMERAL.sub("", head)
+
+
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百〇零]+")
+"""What sets 第12期 apart from 第13期."""
 
 
 _PARTED = ("separator", "rule")

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from wendaku.loader.numbering import chinese_number
@@ -15,7 +15,11 @@ _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"(?:来信|写信|咨询|留言|提交|受理|收信|信件|来函|投诉|求助|诉求)(?:日期|时间|于)?")),
     (5, re.compile(r"(?:回答|采纳|推荐|评论|追答|点赞|解答)(?:日期|时间|于)?")),
 )  # fmt: skip
+_REPLY_RANK = 0
 _REPLY = re.compile(r"(?:回复|答复|办结|反馈|处理|办理)(?:日期|时间|于)?")
+_RELEASED = re.compile(r"(?:发布|公开|公布)(?:日期|时间)\W*$")
+"""What stands before the date on which a page was put up; a letter put up before it was answered is the letter alone."""
+
 _CITES = re.compile(r"(?:引用|引证|检索|访问|查阅)(?:日期|时间|于)\W*$")
 """Another page was read on that day."""
 
@@ -26,10 +30,10 @@ _BARE_RANK = 2
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def find_date(meta_lines: Iterable[str], is_letter: bool) -> dt.date | None:
+def find_date(meta_lines: Collection[str], is_letter: bool) -> dt.date | None:
     """The date of a page from its folded meta lines, None where they hold none.
 
-    Each date is ranked by the nearest words before it: a reply's date goes first, then the date of publication,
+    Each date is ranked by the nearest words before it: a reply's date goes first (unless the page was put up later), then the date of publication,
     a bare date, the date of an update, of the letter, of one user's answer.
     """
     ranked = [
@@ -37,7 +41,21 @@ def find_date(meta_lines: Iterable[str], is_letter: bool) -> dt.date | None:
         for place, line in enumerate(meta_lines)
         for rank, date in _dates_of(line, is_letter)
     ]
-    return min(ranked)[2] if ranked else None
+    if not ranked:
+        return None
+    rank, _, date = min(ranked)
+    if rank == _REPLY_RANK:
+        # Whoever put the page up after the reply put up both.
+        date = max([date, *_released_dates(meta_lines)])
+    return date
+
+
+def _released_dates(meta_lines: Iterable[str]) -> Iterable[dt.date]:
+    for line in meta_lines:
+        for match in DATE.finditer(line):
+            date = read_date(match)
+            if date is not None and _RELEASED.search(line[: match.start()]):
+                yield date
 
 
 def _dates_of(line: str, is_letter: bool) -> Iterable[tuple[int, dt.date]]:
@@ -52,7 +70,7 @@ def _dates_of(line: str, is_letter: bool) -> Iterable[tuple[int, dt.date]]:
 
 def _rank(words: str, is_letter: bool) -> int:
     nearest: tuple[int, int] = (-1, _BARE_RANK)
-    for rank, pattern in (*_RANKS, (0, _REPLY)):
+    for rank, pattern in (*_RANKS, (_REPLY_RANK, _REPLY)):
         for match in pattern.finditer(words):
             if _COUNTED.search(words, match.end()):
                 continue
@@ -61,7 +79,7 @@ def _rank(words: str, is_letter: bool) -> int:
             if place > nearest[0]:
                 nearest = (place, rank)
     rank = nearest[1]
-    return 4 if rank == 0 and not is_letter and "办理" in words else rank
+    return 4 if rank == _REPLY_RANK and not is_letter and "办理" in words else rank
 
 
 def read_date(match: re.Match[str]) -> dt.date | None:

@@ -95,6 +95,8 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
         [*lead_ins, *answers],
         [unit.folded for unit in article.units if unit.label == "detail"],
         [unit.folded for unit in article.units if unit.label == "meta" or _is_about(unit)],
+        [unit.folded for unit in sheet.units if unit.label in ("meta", "noise") and unit.reason != "advert"],
+        [unit.folded for unit in article.units if unit.label == "disclaimer"],
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(publishers, sheet), _read_date(sheet, article),
@@ -228,8 +230,17 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
     ]
     found = find_date(lines, article.is_letter)
     if found is None and len(sheet.articles) == 1:
-        found = find_head_date(sheet.meta, sheet.linked_data)
+        found = find_head_date(sheet.meta, sheet.linked_data) or _last_edited(sheet)
     return found
+
+
+_EDITED = re.compile(r"\W*(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)")
+
+
+def _last_edited(sheet: Sheet) -> dt.date | None:
+    """The date of an encyclopedia's entry stands among its figures beside the text."""
+    lines = [_with_key(sheet, unit) for unit in sheet.units if _EDITED.match(unit.folded)]
+    return find_date(lines, is_letter=False)
 
 
 def _with_key(sheet: Sheet, unit: Unit) -> str:

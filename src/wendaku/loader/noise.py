@@ -246,9 +246,11 @@ class _Before(NamedTuple):
 def claim_sections(sheet: Sheet, article: Article) -> None:
     """Claims each opener of an article and what stands in its section."""
     before = _Before(False, {})
+    told = False
     for place, unit in enumerate(article.units):
         if unit.free:
             before = _note(before, unit)
+            told = told or is_sentence(unit.folded)
         kind = opener_kind(unit)
         is_open = unit.label is None or (unit.label == "noise" and not unit.reason.startswith("among"))
         if kind == "teasers" and _COMMON.search(unit.folded) and _text_follows(article.units, place):
@@ -256,6 +258,8 @@ def claim_sections(sheet: Sheet, article: Article) -> None:
         if kind is None or unit is article.title or not is_open or heading_level(unit) == 1:
             continue
         unit.claim("noise", f"opens {kind}")
+        if kind == "chatter" and not told:
+            continue  # 讨论 4 above a text only counts remarks, since these stand below what they remark on
         if unit.line.block is ROOT:
             for other in article.units[place + 1 : _resumes_at(article.units, place, kind, before)]:
                 _claim_in_section(other, kind)

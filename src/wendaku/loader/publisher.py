@@ -4,7 +4,7 @@ import re
 
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.sheet import Article, Sheet, head_title_parts
-from wendaku.loader.signals import CLOCK, DATE
+from wendaku.loader.signals import CLOCK, DATE, FLOOR
 from wendaku.loader.units import Unit
 
 _KEY = re.compile(
@@ -17,7 +17,7 @@ _AUTHORITY = re.compile(
     r"(?:局|中心|政府|厅|委员会|管理处|事业处|医院|办公室|12345|12393|热线|发布|微服务|本地宝|信箱|网|服务台|大厅|医保|日报|晚报|早报|晨报|都市报|商报|时报|电视台|电台|融媒)$"
 )
 _INSIDE = re.compile(
-    r"[\u4e00-\u9fff]{2,12}(?:医保局|医疗保障局|医保中心|社保局|社保中心|人社局|(?:医保|社保|人社|政务|政府|便民|市民|民生)(?:服务)?热线|居委会|村委会|街道办事处)"
+    r"[\u4e00-\u9fff]{2,12}(?:医保局|医疗保障局|医保中心|(?:医疗保障|医保|社保|社会保险)(?:事务|服务|经办|基金|管理|事业){1,2}中心|社保局|社保中心|人社局|(?:医保|社保|人社|政务|政府|便民|市民|民生)(?:服务)?热线|居委会|村委会|街道办事处)"
 )
 _TURNED_TO = re.compile(r"^.{0,8}(?:对话|专访|采访|走进|走访|邀请|请来|咨询|联合|记者从|来自)了?")
 """What a paper does before it names an authority: 对话宜昌市医保局."""
@@ -55,6 +55,12 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     ]
     names += [line for line in meta if len(line) <= 24 and _AUTHORITY.search(line) and not CLOCK.search(line)]
     names += [unit.folded for unit in article.units if unit.reason == "name below the title"]
+    # 洛阳医保微讯 官方认证 发表于…: the account that answers officially in a thread.
+    names += [
+        words[0]
+        for line in meta
+        if _CERTIFIED.search(line) and (words := FLOOR.sub("", line).split()) and len(words[0]) >= 3
+    ]
     names += [_TURNED_TO.sub("", match[0]) for line in meta for match in _INSIDE.finditer(line)]
     noise = [unit for unit in sheet.units if unit.label == "noise" and len(unit.folded) <= 80]
     # The authorities of 友情链接 are others.
@@ -68,6 +74,7 @@ def publisher_names(article: Article, sheet: Sheet) -> list[str]:
     return [name for name in dict.fromkeys(names) if not _NOBODY.match(name)]
 
 
+_CERTIFIED = re.compile(r"官方(?:认证|账号|回复|答复)")
 _OTHERS = ("teaser", "link", "hidden", "chatter", "remark", "another user", "behind the")
 
 

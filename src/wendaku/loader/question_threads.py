@@ -11,6 +11,7 @@ from wendaku.loader.signals import (
     CHOSEN,
     FLOOR,
     OFFICIAL,
+    POST_HEAD,
     REMARK_HEAD,
 )
 from wendaku.loader.units import Unit
@@ -46,7 +47,8 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     end = match.end() if match else 0
     rest = opener.folded[end:].lstrip(" :】])")
     if opener.free and is_sentence(rest) and len(rest) >= 8:
-        opener.lead = len(opener.folded) - len(rest)
+        # 【律师解答】 says who answers, 最佳答案： nothing that a reader of the answer needs.
+        opener.lead = 0 if _SAYS_WHO.search(opener.folded[:end]) else len(opener.folded) - len(rest)
     else:
         opener.label = None
         opener.claim("noise", "opens the accepted answer")
@@ -55,6 +57,7 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     return [Start(article.title, clean_question(article.title_text))]
 
 
+_SAYS_WHO = re.compile(r"律师|医生|专家|顾问|客服")
 _WRITER = word_set("author user username uname nick nickname userinfo expert answerer writer poster profile")
 _LONGEST_NAME = 30
 
@@ -74,28 +77,52 @@ def _find_official_floor(article: Article, title: Unit) -> list[Start]:
     after = [unit for unit in article.units if unit.index > title.index]
     floors = [unit for unit in after if FLOOR.match(unit.folded)]
     if len(floors) < 2:
+        # Where posts have no number, a name and a time stand above each, the asker's first.
+        floors = [unit for unit in after if POST_HEAD.match(unit.folded)][1:]
+    if len(floors) < 2:
         return []
+    heads = {unit.index for unit in floors}
     first = floors[0].index
     letter = [unit for unit in after if unit.index < first and unit.free]
     # One who tells how it went answers the title; one who asks does not.
     if asking_sentences("\n".join(unit.text for unit in letter)):
         for unit in letter:
             unit.claim("detail", "asked before the first floor")
-    current = floors[0]
     answered = False
+    is_official = False
+    names: list[Unit] = []
     for unit in after:
-        current = unit if FLOOR.match(unit.folded) else current
+        if unit.index in heads:
+            names = _names_of_floor(article, unit)
+            is_official = not answered and any(OFFICIAL.search(_name_in(name)) for name in names)
         if unit.index < first:
             continue
-        name, colon, _ = current.folded.partition(":")
-        is_official = bool(OFFICIAL.search(name[:40])) and not (answered and current is unit)
         if not is_official:
             unit.claim("noise", "another user's answer")
-        elif current is unit:
+        elif unit in names:
             answered = True
-            if not colon:
+            if ":" not in unit.folded or unit is not names[0]:
                 unit.claim("meta", "name of the one who answers")
     return [Start(title, clean_question(article.title_text))] if answered else []
+
+
+def _names_of_floor(article: Article, floor: Unit) -> list[Unit]:
+    """The line of a floor; with the one below where it only counts (5# above 徐州医保小助手 发表于…), with the one above where it names nobody."""
+    match = FLOOR.match(floor.folded)
+    below = next((unit for unit in article.units if unit.index > floor.index), None)
+    is_bare = match is not None and not floor.folded[match.end() :].strip(" :|·")
+    if is_bare and below is not None and not is_sentence(below.folded):
+        return [floor, below]
+    above = next((unit for unit in reversed(article.units) if unit.index < floor.index), None)
+    is_nameless = match is None and floor.folded.startswith(_POSTED)
+    return [floor, above] if is_nameless and above is not None else [floor]
+
+
+_POSTED = ("发表于", "发布于", "回复于", "评论于")
+
+
+def _name_in(unit: Unit) -> str:
+    return unit.folded.partition(":")[0][:40]
 
 
 _OF_AUTHORITY = re.compile(

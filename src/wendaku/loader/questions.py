@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
@@ -25,8 +26,10 @@ from wendaku.loader.titles import is_generic_title
 from wendaku.loader.units import ASK_ICONS, REPLY_ICONS, Unit
 from wendaku.loader.visible import ROOT
 from wendaku.loader.wording import (
+    ANSWERING_SPEAKER,
     ASKING_SPEAKER,
     ask_mark,
+    asker_speaks,
     ends_with_mark,
     is_question,
     is_sentence,
@@ -221,6 +224,8 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     spoken = [(unit, found[0]) for unit in free if (found := speaker(unit.folded))]
     askers = _asking_speakers(spoken)
     asking = [unit for unit, name in spoken if name in askers]
+    if _stand_below_headings(free, [unit for unit, _ in spoken]):
+        return []
     answering = {unit.index for unit, name in spoken if name not in askers}
     if not asking or not answering:
         return []
@@ -236,7 +241,7 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
             starts.append(Start(unit, clean_question(question)))
         else:
             courtesies.append((unit, end))
-    by_authority = any(unit.index in answering and _AUTHORITY.search(name) for unit, name in spoken)
+    by_authority = any(unit.index in answering and ANSWERING_SPEAKER.search(name) for unit, name in spoken)
     in_column = article.title is not None and is_generic_title(fold(article.title_text))
     alone = in_column and sum(ends_with_mark(unit.core) for unit in free) == 1
     if len(starts) < (1 if by_authority or alone else 2):
@@ -248,8 +253,20 @@ def find_interview(sheet: Sheet, article: Article) -> list[Start]:
     return starts
 
 
-_AUTHORITY = re.compile(r"(?:局|中心|部门|处|委|办|热线|医保|专家|律师|医生|工作人员)$")
-"""Who answers even a single question by their office: 厦门市医疗保障局."""
+def _stand_below_headings(free: list[Unit], spoken: list[Unit]) -> bool:
+    """Whether most exchanges stand below a heading that asks: 手机上的余额和小票对不上，该信哪个 above what a reader wrote."""
+    speaking = {unit.index for unit in spoken}
+    exchanges = [
+        (above, unit)
+        for above, unit in pairwise(free)
+        if unit.index in speaking and above.index not in speaking and not is_sentence(above.folded)
+    ]
+    headed = [above for above, _ in exchanges if above.asks and len(above.core) <= _HEADING]
+    return len(headed) >= 2 and len(headed) >= SHARE * len(exchanges)
+
+
+_HEADING = 45
+"""Letters of a heading that asks."""
 
 
 def _asking_speakers(spoken: list[tuple[Unit, str]]) -> set[str]:
@@ -374,6 +391,8 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that share a style: a heading level, a numbering, a class, bold, or short lines that ask."""
     free = article.free()
     by_style: dict[Style, list[Unit]] = defaultdict(list)
+    told = {unit.index for above, unit in pairwise(free) if _tells_of_heading(above, unit)}
+    free = [unit for unit in free if unit.index not in told]
     for unit in free:
         for style in _styles(unit):
             by_style[style].append(unit)
@@ -396,6 +415,16 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
             whole = [unit for unit in members if is_answered(free, unit, own)]
             found = answered if style[0] == "?" or share < 0.75 else whole
     return [Start(unit, clean_question(unit.text)) for unit in found]
+
+
+def _tells_of_heading(above: Unit, unit: Unit) -> bool:
+    """Whether a reader asks at length what the heading above asks in short."""
+    return (
+        above.asks
+        and len(above.core) <= _HEADING
+        and not asker_speaks(above.folded)
+        and asker_speaks(unit.folded)
+    )
 
 
 def _styles(unit: Unit) -> list[Style]:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from wendaku.loader.area_codes import city_of_hotlines
+from wendaku.loader.area_codes import city_of_code, city_of_hotlines
+from wendaku.loader.counties import cities_of_counties
 from wendaku.model import EVERYWHERE
 from wendaku.regions import cities_by_province, province_of
 
 _AMBIGUOUS = frozenset(("安康", "东方", "中山", "朝阳", "白银", "来宾", "鹤岗", "黄山", "大同", "长治", "三明", "六安", "金华", "丽水", "保定", "吉安", "平凉", "大理", "文山", "玉树", "海东", "海北", "海西", "黄南", "河池", "永州", "双河", "图木舒克", "北屯", "新余", "资阳", "自贡", "和田", "武威", "通化", "宝鸡", "固原", "中卫"))  # fmt: skip
 """Short forms that are words or parts of names too; they count with 市, 医保 and the like behind them only."""
 
+_STREET_NAME = re.compile(r"(?:东|西|南|北|中)?(?:路|街|大道|巷)")
 _LISTS_ON = re.compile(r"[、和与跟及或]")
 _RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
 _BEHIND_AMBIGUOUS = re.compile(r"人(?=[到去在来想怎能可要看办查])|市|医保|社保|参保|职工|居民|人社|医疗保障")
@@ -51,7 +53,7 @@ _PRODUCT = re.compile(
 """江苏医保云 is the name of an app, which people of one of the province's cities use too."""
 
 _CAME_HERE = re.compile(
-    r"(?:市|省)?(?:那边|这边)?(?:的)?(?:医保|社保|关系|余额|单位)?(?:都|刚|已)?(?:转|迁|调|搬|换|跳槽)[^,。?]{0,4}?(?:来|进|入)"
+    r"(?:市|省)?(?:那边|这边)?(?:的)?(?:(?:医保|社保|关系|余额|单位)?(?:都|刚|已)?(?:转|迁|调|搬|换|跳槽)[^,。?]{0,4}?(?:来|进|入)|(?:赶|坐车|开车|特意|专程)?(?:过来|来)(?:做|看|住|治|检查|复查|手术|就医|就诊|求医))"
 )
 """从桂林转过来: what holds there now is asked for."""
 
@@ -162,7 +164,9 @@ def places_of_question(folded: str) -> AskedPlaces:
         came = before.endswith(("从", "由")) and _CAME_HERE.match(behind)
         if _OF_PEOPLE.match(behind) or _BEHIND_PEOPLE.search(before):
             peoples.append(match[1])
-        elif came or _PRODUCT.match(behind) or _ORIGIN.search(before) or _FROM_THERE.match(behind):
+        elif came:
+            bound.append(match[1])
+        elif _PRODUCT.match(behind) or _ORIGIN.search(before) or _FROM_THERE.match(behind):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
@@ -194,6 +198,8 @@ def place_of_publisher(names: Iterable[str], text: str) -> str | None:
         for match in _place_pattern().finditer(name):
             behind = name[match.end(1) :]
             local = match[1] in text or bool(_LOCAL.search(text))
+            if _STREET_NAME.match(behind):
+                continue  # 牡丹江路人民医院 stands elsewhere
             if (
                 _AUTHORITY.match(behind)
                 or _NEIGHBOURHOOD.match(behind)
@@ -213,6 +219,25 @@ def place_of_account(names: Iterable[str]) -> str | None:
     return None
 
 
+def _county_of_authority(names: Iterable[str]) -> str | None:
+    """The city of the county whose authority is among the folded names of publishers: 安吉县医疗保障局."""
+    for name in names:
+        for city, start in cities_of_counties(name):
+            if _AUTHORITY.match(name, start):
+                return city
+    return None
+
+
+def _city_of_counties(lines: Iterable[str]) -> str | None:
+    """The one city of the counties that folded lines name, two or more times."""
+    cities = [city for line in lines for city, _ in cities_of_counties(line[:_LOOKED_AT])]
+    return _one_place(cities) if len(cities) >= _COUNTIES else None
+
+
+_COUNTIES = 2
+"""One county named in passing says where somebody lives."""
+
+
 def signing_authorities(lines: Iterable[str]) -> list[str]:
     """The folded lines that are nothing but the name of an authority: answers are signed like that."""
     names = (line.rstrip(":") for line in lines if len(line) <= 24)
@@ -227,8 +252,16 @@ _POLICY = re.compile(
 _INSURED_IN = re.compile(r"(?:参加|加入|纳入|参保于)(?:了|的)?(?:是)?$")
 """学校参加哈尔滨市城镇职工医保."""
 
+_PAID_IN = re.compile(r"(?:统一|都|均|一律|全部|集中)?在$")
+_PAID = re.compile(r"市?区?(?:统一|集中)?(?:参保|投保|(?:缴|交)(?:纳)?(?:社保|医保|五险))")
+"""公司统一在合肥参保: where those are insured for whom a text is written."""
+
 _STATES_PLACE = re.compile(r"(?:^|[。;!?:])在$")
 """在南京, at the start of a sentence says where what follows holds."""
+
+
+_RETURNS = re.compile(r"回(?:到|来|去)?$")
+"""Who is insured there returns there: 备案期内回苏州看病不受影响."""
 
 
 def place_of_text(lines: Iterable[str]) -> str | None:
@@ -253,7 +286,8 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                 counts[match[1]] += 1
                 opening.add(match[1])
             elif (
-                _HOME.match(line, match.end())
+                (returns := _returns_to(line, match))
+                or _HOME.match(line, match.end())
                 or match.end() > match.end(1)
                 or (match.start() == 0 and match[1] not in _OTHER_SCHEMES)
             ):
@@ -267,8 +301,11 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                     )
                     or _INSURED_IN.search(line[max(0, match.start() - 8) : match.start()])
                     or _POLICY.match(line, match.end(1))
+                    or _is_paid_in(line, match)
+                    or returns
                     else set()
                 )
+    _add_provinces(counts)
     total = sum(counts.values())
     for place, count in counts.most_common(1):
         often = count >= 2 and count >= 0.7 * total
@@ -276,6 +313,55 @@ def place_of_text(lines: Iterable[str]) -> str | None:
         if place not in examples and (often or (count == total == 1 and place in opening)):
             return place
     return None
+
+
+def _returns_to(line: str, match: re.Match[str]) -> bool:
+    return bool(
+        _RETURNS.search(line[max(0, match.start() - 3) : match.start()]) and _AWAY.match(line, match.end(1))
+    )
+
+
+def _add_provinces(counts: Counter[str]) -> None:
+    """Lets a province's mentions speak for the one city of it that is named too: 江苏医保云 is used in 苏州."""
+    for province in [place for place in counts if province_of(place) == place]:
+        cities = [place for place in counts if place != province and province_of(place) == province]
+        if len(cities) == 1:
+            counts[cities[0]] += counts.pop(province)
+
+
+def _is_paid_in(line: str, match: re.Match[str]) -> bool:
+    before = line[max(0, match.start() - 12) : match.start()]
+    return bool(_PAID_IN.search(before) and _OWN.search(before) and _PAID.match(line, match.end(1)))
+
+
+_OWN = re.compile(r"公司|单位|集团|企业|学校|我司|我校|全员|总部|员工|职工|统一")
+
+_SPEAKS_AS = re.compile(
+    r"我院|本院|咱院|我们?医院|(?:我|本)(?:局|中心|校|市|县|区)|全市|医保办|院内|我司|公司统一"
+)
+"""Who speaks for a place: a hospital, an office, a school that tells those who come what holds there."""
+
+_ADDRESS = re.compile(r"(?:地址|院址|校址|地点|坐落)(?:于)?\s?[:]?\s?(?:[\u4e00-\u9fff]{2,3}省)?$")
+_STREET = re.compile(r"[市区县州盟][\u4e00-\u9fff]{1,20}?(?:路|街|道|巷|大厦|广场|号|镇|村|园区)")
+_TELEPHONE = re.compile(r"(?<!\d)(0\d{2,3})\s?[-—)]\s?\d{7,8}(?!\d)")
+
+
+def place_of_address(lines: Iterable[str], told: str) -> str | None:
+    """The one city of the street addresses, else of the telephone numbers, that lines of a page's head and foot give; only where the
+    text (`told`) speaks for a place, since the company that runs a site has an address too.
+    """
+    if not _SPEAKS_AS.search(told):
+        return None
+    lines = [line[:_LOOKED_AT] for line in lines]
+    streets = (
+        match[1]
+        for line in lines
+        for match in _place_pattern().finditer(line)
+        if _ADDRESS.search(line[max(0, match.start() - 12) : match.start()])
+        or _STREET.match(line, match.end(1))
+    )
+    codes = (city_of_code(match[1]) for line in lines for match in _TELEPHONE.finditer(line))
+    return _one_place(streets) or _one_place(filter(None, codes))
 
 
 def place_of_quoted(lines: Iterable[str]) -> str | None:
@@ -319,6 +405,9 @@ class PageVoices(NamedTuple):
     """What askers write at length."""
     about: tuple[str, ...] | list[str] = ()
     """Lines that are neither: when, where and by whom."""
+    around: tuple[str, ...] | list[str] = ()
+    """Lines of the page's head and foot."""
+    disclaimers: tuple[str, ...] | list[str] = ()
 
 
 class PagePlaces(NamedTuple):
@@ -339,15 +428,22 @@ class PagePlaces(NamedTuple):
     """What the account that published the page is about."""
     lettered: str | None
     """The place of the insurance in an asker's letter."""
+    addressed: str | None
+    """The address of who speaks."""
+    counted: str | None
+    """The city of the counties that the text names."""
+    deferred: str | None
+    """Whose authority has the last word: 以苏州市医疗保障局解释为准."""
 
 
 def read_places(page: PageVoices) -> PagePlaces:
     """The places that a page names, each for `find_region` to ask in its turn."""
     publishers = [*page.publishers, *signing_authorities(page.answers)]
+    voices = "\n".join([page.title, *page.questions, *page.answers])
     asked = (places_of_question(other).sure for other in page.questions)
     return PagePlaces(
         titled=places_of_question(page.title),
-        published=place_of_publisher(publishers, "\n".join([page.title, *page.questions, *page.answers])),
+        published=place_of_publisher(publishers, voices) or _county_of_authority(publishers),
         quoted=place_of_quoted(page.answers) or city_of_hotlines(page.answers),
         told=place_of_text(page.answers),
         asked=_one_place(place for place in asked if place),
@@ -355,6 +451,14 @@ def read_places(page: PageVoices) -> PagePlaces:
         keyed=place_of_keys(page.about),
         accounted=place_of_account(publishers),
         lettered=places_of_question("\n".join(page.letters)[:_LOOKED_AT]).sure,
+        deferred=_one_place(
+            match[1]
+            for line in page.disclaimers
+            for match in find_places(line)
+            if _AUTHORITY.match(line, match.end(1))
+        ),
+        counted=_city_of_counties([*page.letters, *page.answers]),
+        addressed=place_of_address(page.around, voices),
     )
 
 
@@ -364,12 +468,14 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     全国 only where question, title or answer say so; None where nothing is said.
     """
     own = places_of_question(question)
-    named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted
+    named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted or page.deferred
     told = place_of_text(answer)
+    if told and page.told and told == province_of(page.told):
+        told = page.told
     # 儿子在北京: what the answer then says of 北京 does not make it the place whose rules are asked for.
     named = named or (told if told not in own.of_relatives else None) or page.told or page.accounted
     named = named or own.likely or page.titled.likely or page.asked or page.lettered
-    named = named or own.bound or page.titled.bound
+    named = named or page.addressed or page.counted or own.bound or page.titled.bound
     if named:
         return named
     return EVERYWHERE if says_everywhere([question, page.title, *answer]) else None

@@ -4,7 +4,7 @@ import re
 
 from wendaku.loader.folding import fold
 from wendaku.loader.numbering import parse_numbering
-from wendaku.loader.wording import is_sentence, split_sentences
+from wendaku.loader.wording import is_sentence, reply_mark, split_sentences
 
 MAX_SUMMARY = 140
 """Two lines on a phone; a longer sentence is cut at a comma."""
@@ -29,7 +29,7 @@ def write_summary(paragraphs: list[str]) -> str | None:
     for place, text in enumerate(paragraphs):
         folded = fold(text)
         number = parse_numbering(folded)
-        start = number.end if number else 0
+        start = number.end if number else reply_mark(folded)
         text, folded = text[start:].strip(), folded[start:].strip()
         if number and number.style in _HEADING_STYLES and not is_sentence(folded):
             continue

@@ -117,7 +117,9 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
     firsts = [
         unit
         for unit in article.units
-        if heading_level(unit) == 1 and (unit.free or unit.reason == "interface words")
+        if heading_level(unit) == 1
+        and (unit.free or unit.reason == "interface words")
+        and not _STATE.match(unit.folded)
     ]
     # A site's name may stand in h1 too; the title element ends with it and begins with the page's title.
     own = [unit for unit in firsts if skeleton(unit.text) not in parts[1:]]
@@ -132,6 +134,7 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
             if len(unit.text) >= 6
             and skeleton(unit.text)
             and skeleton(unit.text) in whole
+            and skeleton(unit.text) not in parts[1:]
             and is_title_like(unit)
         ]
     boxed = sheet.box_heads()
@@ -146,6 +149,9 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
         return headed[0]
     return _text_title(article, boxed) if not headed else (firsts or headed)[0]
 
+
+_STATE = re.compile(r"[\[【(][\u4e00-\u9fff]{2,5}[\])】]$")
+"""[已解决] says how far a question has come."""
 
 TOLD = 8
 """What it speaks for a title that the text speaks of the same: less than a date below it and a question do together."""
@@ -217,7 +223,7 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
     if any(other.label == "meta" for other in above) and not named:
         # Below another line's date, the first of several questions is one of them.
         asking = sum(
-            one.asks and is_sentence(other.folded) and not other.asks
+            one.asks and is_sentence(other.folded) and (not other.asks or len(other.text) > 2 * len(one.text))
             for one, other in pairwise(article.units[index + 1 :])
         )
         score -= 12 if unit.asks and asking >= 2 else 4

@@ -88,7 +88,11 @@ def choose_topic(
     best, topic = scores[0]
     if topic == OTHER_TOPIC:
         return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))
-    nameless = not any(_weigh_short(prepared, parts[0]).values())
+    asked = _weigh_short(prepared, parts[0])
+    nameless = not any(asked.values()) or (
+        # A weak word of the topic that the page speaks of takes nothing from what speaks for it.
+        context.get(topic, 0.0) >= NAMELESS_THRESHOLD and asked[topic] == sum(asked.values())
+    )
     if best < THRESHOLD and not (nameless and best >= NAMELESS_THRESHOLD and second[0] * 3 <= best):
         return TopicScore(OTHER_TOPIC, round(best, 2), topic, round(best, 2))
     return TopicScore(topic, round(best, 2), second[1], round(second[0], 2))

@@ -8,7 +8,7 @@ from wendaku.loader.numbering import COUNTING
 
 _TAIL = re.compile(r"[\s\d()（）【】\[\]!~…]+$")
 _ASKS = re.compile(
-    r"怎么|怎样|怎能|怎办|如何|什么|啥|哪些|哪里|哪个|哪儿|哪种|哪几|哪一|哪家|哪天|哪步|多少|多久|多长|多高|多大|几年|几天|几种|几个|几次|几月|几号|几时|几步|几岁|几类|为何|何时|何地|何处|何种|是何|能否|可否|是否|应否|有无"
+    r"怎么|怎样|怎能|怎办|如何|什么|啥|还是(?:按|用|去|给|走|选|看|算|报|跟|由)|哪些|哪里|哪个|哪儿|哪种|哪几|哪一|哪家|哪天|哪步|多少|多久|多长|多高|多大|几年|几天|几种|几个|几次|几月|几号|几时|几步|几岁|几类|为何|何时|何地|何处|何种|是何|能否|可否|是否|应否|有无"
     r"|能不能|可不可以|可以不|是不是|有没有|要不要|会不会|需不需要|用不用|算不算|行不行|够不够|该不该|值不值|管不管|报不报|划不划|退不退|得不得|咋|谁|吗|呢$|么$|不$|没有$|没$"
 )
 _RELATIVE = re.compile(
@@ -83,7 +83,9 @@ def _asked_by_sign(folded: str) -> int:
 _REPLY_HEAD = re.compile(
     r"[【\[]?(?:(?:答复|回复|解答|回答)(?:内容|正文|详情)|(?:标准|参考|规范|统一)(?:答复|回复|解答|回答|答案|口径))[】\]]?\s?[:]?$"
 )
-_PLAIN_REPLY = re.compile(r"\W*(?:答|a\s?\d{0,3}|回答|答复|回复)(?:\s?\d{1,3})?\s?[:】\])》」|]")
+_PLAIN_REPLY = re.compile(
+    r"[\s【\[(（「『]*(?:答|[aA]\s?\d{0,3}|回答|答复|回复)(?:\s?\d{1,3})?\s?[:：】\])）》」|]"
+)
 
 
 @functools.lru_cache(_MARKS_KEPT)
@@ -95,8 +97,9 @@ def reply_mark(folded: str) -> int:
 
 
 def says_only_answer(mark: str) -> bool:
-    """Whether a folded mark says that this answers and nothing else: 答： does, 专家解答： and A1. say more."""
-    return bool(_PLAIN_REPLY.match(mark)) or not mark.strip("答a ")
+    """Whether a mark as the page has it says that this answers and nothing else: 答： does; 专家解答：, A1. and 💡A1： say more, and a lone A may be
+    a word of the text's."""
+    return bool(_PLAIN_REPLY.match(mark))
 
 
 def _counted(folded: str, kind: str) -> int:
@@ -115,17 +118,30 @@ def _marked(pattern: re.Pattern[str], folded: str, others: str) -> int:
 
 
 _SPEAKER = re.compile(
-    r"[\W_]{0,2}((?:主持人|发言人|新闻发言人|[\u4e00-\u9fff]{0,6}(?:长|主任|书记|司长|专家|教授|律师|医生|医师|记者|研究员|负责人|工作人员|代表|委员|坐席|经理|编辑|嘉宾))\s[\u4e00-\u9fff·]{2,4})\s?:\s?|[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|\[([\u4e00-\u9fffa-z·]{2,8}(?:\s[\u4e00-\u9fffa-z·\d]{1,10})?)\]\s?(?=\S)|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
+    r"[\W_]{0,2}((?:主持人|发言人|新闻发言人|[\u4e00-\u9fff]{0,6}(?:长|主任|书记|司长|专家|教授|律师|医生|医师|记者|研究员|负责人|工作人员|代表|委员|坐席|经理|编辑|嘉宾))\s[\u4e00-\u9fff·]{2,4})\s?:\s?|[\[【]([^\[\]【】:?]{1,20})[\]】]\s?:\s?|\[([\u4e00-\u9fffa-z·]{2,8}(?:\s[\u4e00-\u9fffa-z·\d]{1,10}|\s?[“\"][^”\"]{1,10}[”\"])?)\]\s?(?=\S)|[\W_]{0,2}((?:[\u4e00-\u9fffa-z·]|[“\"][^”\"]{1,10}[”\"]){1,12}(?:\s?\([^()]{1,20}\))?)[\]】]?\s?:\s?"
 )
 ASKING_SPEAKER = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4})?(?:主持人|记者|网友|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d\s“”\"]{0,12}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨)$"
+    r"(?:[\u4e00-\u9fff]{2,4})?(?:主持人|记者|网友|网民|听友|球友|粉丝|市民|听众|读者|观众|群众|参保人|居民|职工|患者|热心网友|提问人|来电人|老人|家属|企业|问)[\u4e00-\u9fffa-z·\d\s“”\"]{0,12}$|.{0,8}(?:记者|主持人|网友|女士|先生|大爷|大妈|阿姨|师傅|大叔|大哥|大姐|奶奶|爷爷)(?:来电|来信|留言|来访)?$"
 )
+
+
+ANSWERING_SPEAKER = re.compile(r"(?:局|中心|部门|处|委|办|热线|医保|专家|律师|医生|工作人员)$")
+"""Who answers by their office: 厦门市医疗保障局."""
 
 
 def speaker(folded: str) -> tuple[str, int] | None:
     """Who speaks in a line like 主持人：…, and where the words begin; None where nobody is named."""
     match = _SPEAKER.match(folded)
     return (match[1] or match[2] or match[3] or match[4], match.end()) if match else None
+
+
+_IN_BRACKETS = re.compile(r"\s?\([^()]*\)$")
+
+
+def asker_speaks(folded: str) -> bool:
+    """Whether a line begins with the name of somebody who asks: 读者老谢（弋江区）：…"""
+    found = speaker(folded)
+    return found is not None and bool(ASKING_SPEAKER.match(_IN_BRACKETS.sub("", found[0])))
 
 
 _PERSON = re.compile(
