@@ -31,6 +31,12 @@ _LEADER = re.compile(r"(?:[.…·。_-]\s?){3,}\s?\d{1,3}$")
 
 _LEADER_LETTERS = 40
 
+LEAD_IN = "before the first question"
+"""The reason of what leads in to the questions."""
+
+GROUP_HEADING = "heading of a group"
+"""The reason of a heading above several questions."""
+
 _GROUP = re.compile(
     r"(?:篇|类|部分|专题|方面|问题|相关|事项|问答|场景|环节|互动|提问|追问|快问快答|答疑|释疑|疑问|解答|咨询|来电|连线|留言|有问必答|你问我答|q ?& ?a|faq)(?:\([^()]{1,16}\))?$"
 )
@@ -185,7 +191,7 @@ def assign_answers(sheet: Sheet, article: Article) -> None:
         return
     for unit in article.free():
         if unit.index < starts[0]:
-            unit.claim("meta", "before the first question")
+            unit.claim("meta", LEAD_IN)
     if len(starts) > 1:
         _claim_groups(article, set(starts))
     place = 0
@@ -209,7 +215,7 @@ _SEVERAL = 3
 """So many questions have a page of their own, to which its last lines belong."""
 
 _CONTACT = re.compile(
-    r"\W*(?:[\u4e00-\u9fff]{0,10}(?:咨询|联系|服务)(?:电话|热线|方式)|联系人|解读(?:机关|单位|部门|人)|[\u4e00-\u9fff]{2,10}(?:科|办|处|室|中心|组)\s?(?:电话|热线))\s?:(?!.{0,8}(?:12393|12345))[^。?]{2,60}$"
+    r"\W*(?:[\u4e00-\u9fff]{0,10}(?:咨询|联系|服务)(?:电话|热线|方式)|联系人|解读(?:机关|单位|部门|人)|[\u4e00-\u9fff]{2,10}(?:科|办|处|室|中心|组)\s?(?:咨询|服务|办公)?(?:电话|热线|时间))\s?:(?!.{0,8}(?:12393|12345))[^。?]{2,60}$"
 )
 
 
@@ -271,7 +277,7 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
         is_counted = unit.number is not None and unit.number.value > 0
         named = not is_counted and len(unit.text) <= 14 and bool(_GROUP.search(unit.folded))
         if ranked or named or alike[_pattern(unit)] >= 2:
-            unit.claim("meta", "heading of a group")
+            unit.claim("meta", GROUP_HEADING)
 
 
 def _heads_nothing(last: Unit) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from wendaku.loader.noise import marks_accepted, opener_kind
+from wendaku.loader.question_chats import CHAT_HEAD
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.signals import (
     AGO,
@@ -28,6 +29,11 @@ _OFFICE = re.compile(r"^[\u4e00-\u9fff·]{3,14}(?:办|科|处|院|室|部|站|�
 _NAME_AND_PLACE = re.compile(
     r"^(?!.*第.{1,4}[期讲课集])[\u4e00-\u9fffa-z*]{2,6}\s?\([\u4e00-\u9fff·]{2,8}\)$"
 )
+_CALLER = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:区|县|市|镇|乡|街道|社区|小区)\s[\u4e00-\u9fff]{1,3}(?:女士|先生|师傅|大爷|大妈|大姐|大哥|阿姨|老人|同学)$"
+)
+"""西工区 周女士, on a line of its own."""
+
 _SEALED = re.compile(
     r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
 )
@@ -109,7 +115,8 @@ _CHAT = 3
 """So many of them make a page a chat."""
 
 
-def _claim_chat_heads(sheet: Sheet) -> None:
+def claim_chat_heads(sheet: Sheet) -> None:
+    """Claims the lines of a chat that say who writes, and when."""
     # Only lines that end with a clock time are asked.
     heads = [
         unit
@@ -118,17 +125,18 @@ def _claim_chat_heads(sheet: Sheet) -> None:
     ]
     if len(heads) >= _CHAT:
         for unit in heads:
-            unit.claim("meta", "who writes in a chat")
+            unit.claim("meta", CHAT_HEAD)
 
 
 def claim_meta(sheet: Sheet) -> None:
     """Claims the lines that say when, where or by whom."""
-    _claim_chat_heads(sheet)
     for unit in sheet.units:
         if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
             unit.claim("meta", "date or source")
         elif unit.free and _SEALED.match(unit.folded):
             unit.claim("meta", "signature")
+        elif unit.free and _CALLER.match(unit.folded):
+            unit.claim("meta", "who asks")
     told = False
     for unit, following in pairwise(sheet.units):
         told = told or (unit.free and is_sentence(unit.folded))

@@ -91,6 +91,8 @@ def read_date(match: re.Match[str]) -> dt.date | None:
     elif match[10]:
         year = int("".join(str(chinese_number(digit)) for digit in match[10]))
         month, day = chinese_number(re.sub("[元正]", "一", match[11])), chinese_number(match[12])
+    elif match[13]:
+        year, month, day = 2000 + int(match[13]), int(match[14]), int(match[15])
     else:
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     try:

@@ -14,6 +14,8 @@ from wendaku.loader.wording import is_sentence, reply_mark
 
 _NOBODY = "nobody has answered the question"
 
+_PAID = "the answer has to be paid for"
+
 DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page says that it does not exist", re.compile(r"(?:页面|网页|内容|文章|信息|问题|回答|答案|主题|词条|帖子?|链接|文件|地址|资源|视频)[^。,]{0,16}(?:不存在|未找到|找不到|不见了|无法找到|已(?:经)?(?:被)?(?:作者|管理员|发布者|系统)?(?:删除|移除|撤回|屏蔽)|已下线|已下架|已经?搬家|已经?迁移|飞走|去火星|离家出走|已失效|已过期|丢失|走丢|无法访问|被删除)|(?:找不到|没有找到|未找到|无法找到|无法打开|无法显示)[^。]{0,10}(?:页面|网页|内容|文章|您要|你要|您访问|该)|^\W*404|404 ?(?:not found|错误|页面)|(?:error|错误)\W{0,3}(?:403|404|500|502|503)|not found")),
     ("the page asks for a captcha", re.compile(r"验证码|人机验证|安全验证|滑动(?:滑块|验证)|拖动.{0,8}(?:滑块|拼图)|完成(?:下方|下列|以下|安全)?(?:拼图|滑块|安全)?验证|(?:账号|账户)密码登录|统一身份认证|访问(?:过于|太过?|次数)?(?:频繁|异常|受限|过快)|请求过于频繁|异常(?:访问|流量|请求)|确认(?:您|你)?(?:是|不是)(?:真人|人类|机器)|captcha|checking your browser|are you (?:a )?(?:human|robot)")),
@@ -21,6 +23,7 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page asks for a login", re.compile(r"请(?:先|您)?(?:先)?登录(?:后|以|再|查看|$|[!。,])|登录(?:或者?|/|、|和)注册(?:后|再|以)|(?:您|你)所在的用户组|(?:没有|无)(?:权限?|权)(?:查看|访问|浏览|阅读)|权限不足|无法查看(?:该|此|本)(?:主题|内容|帖)|仅(?:会员|好友|粉丝|登录用户)可见|登录后(?:查看|可见|才能|继续|阅读)|会员(?:专享|可见|才能)|(?:开通|成为)会员|付费(?:后)?(?:查看|阅读)|剩余.{0,6}内容.{0,8}(?:登录|付费|关注)")),
     ("the page is closed for maintenance", re.compile(r"系统(?:正在)?(?:维护|升级)|停机(?:维护|升级|检修)|(?:平台|系统|网站|服务器).{0,30}(?:维护|升级|割接).{0,10}期间|(?:业务|服务).{0,6}暂停(?:办理|服务|受理|使用)|暂停(?:服务|对外服务|访问)|网站(?:正在)?(?:维护|升级|建设)|服务(?:暂时)?(?:不可用|中断)|server error|bad gateway|service unavailable|敬请期待|即将上线|内容(?:正在)?(?:建设|更新|完善)中")),
     (_NOBODY, re.compile(r"(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|(?:没有?人|无人)(?:来)?(?:回答|回复|解答|作答)|等待(?:回答|解答|回复|答复)|(?:问题|提问|留言|咨询|来信)已(?:经)?(?:提交|收到|转交|发布)[^。]{0,24}(?:回复|解答|答复|回答)|等你来答|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
+    (_PAID, re.compile(r"(?:回答|答案|解答|内容|全文|文章)[^。,]{0,12}(?:付费|收费)|(?:支付|付费|购买)[^。]{0,16}(?:查看|阅读|解锁|收听)|付费(?:后)?(?:查看|阅读|解锁)")),
     ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
     ("the page is one of a list", re.compile(r"(?:每页|共)\s?\d[\d,]*\s?(?:条|篇|个)[^。]{0,30}(?:首页|上一页|下一页|末页|尾页)|首页\W{0,3}上一页[^。]{0,40}(?:下一页|末页|尾页)")),
 )  # fmt: skip
@@ -71,7 +74,9 @@ def why_dead(sheet: Sheet) -> str | None:
         others = sum(len(unit.text) for unit in running if unit not in told)
         titled = any(unit.label == "title" for unit in saying) or bool(pattern.search(fold(sheet.head_title)))
         # Where users answer, what runs on below a question that nobody has answered is the asker's.
-        asked = reason == _NOBODY and any(map(_is_open_question, sheet.units)) and not _has_reply(sheet)
+        asked = (
+            reason in (_NOBODY, _PAID) and any(map(_is_open_question, sheet.units)) and not _has_reply(sheet)
+        )
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
     if _signs_up(sheet):

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from wendaku.loader.answer_markdown import answer_text, write_markdown
+from wendaku.loader.answers import GROUP_HEADING, LEAD_IN
 from wendaku.loader.dates import find_date, find_head_date
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.lures import informs, sells
@@ -73,7 +74,8 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
             continue
         for unit in ([question.unit] if question.unit else []) + question.answer:
             unit.entry = first + len(drafts)
-        drafts.append(_draft(sheet, question, _with_own_date(sheet, article, place, facts)))
+        own = _with_group(sheet, article, question, _with_own_date(sheet, article, place, facts))
+        drafts.append(_draft(sheet, question, own))
     del sheet.doubts[_MAX_DOUBTS:]
     return drafts
 
@@ -85,7 +87,7 @@ _LEAD_INS = 4
 def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Facts:
     answers = [unit.folded[unit.split :] for unit in article.units if unit.label == "answer" or unit.split]
     # What leads in to the questions says whose they are as often as the answers do.
-    lead_ins = [unit.folded for unit in article.units if unit.reason == "before the first question"]
+    lead_ins = [unit.folded for unit in article.units if unit.reason == LEAD_IN]
     asked = [question.text for question in article.questions]
     publishers = publisher_names(article, sheet)
     voices = PageVoices(
@@ -204,6 +206,31 @@ def _review(sheet: Sheet, answer: list[Unit]) -> Review:
     return Review(status="quarantined", reason=reason)
 
 
+def _with_group(sheet: Sheet, article: Article, question: Question, facts: _Facts) -> _Facts:
+    """The facts with what the heading of the question's group says about its topic: 四、个人账户清退 above 钱多久到账？"""
+    if question.unit is None:
+        return facts
+    heads = [
+        unit
+        for unit in article.units
+        if unit.index < question.unit.index and (unit.reason == GROUP_HEADING or _is_part(unit))
+    ]
+    said = read_context(heads[-1].text, [], sheet.config) if heads else {}
+    both = {topic: facts.context.get(topic, 0.0) + said.get(topic, 0.0) for topic in facts.context | said}
+    return facts._replace(context=both)
+
+
+_PART = re.compile(r"第\s?[\d一二三四五六七八九十]{1,3}\s?(?:部分|章|节|篇|编)")
+
+
+def _is_part(unit: Unit) -> bool:
+    return unit.reason == LEAD_IN and len(unit.text) <= _PART_HEADING and _PART.match(unit.folded) is not None
+
+
+_PART_HEADING = 30
+"""Letters of the heading of a book's part."""
+
+
 def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) -> _Facts:
     """The facts with the date of this letter's reply, where a page has several letters."""
     unit = article.questions[place].unit
@@ -225,7 +252,7 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
         # The head of an official reply says when it was given, without a key that says so.
         f"回复时间:{unit.spaced}" if unit is article.accepted else _with_key(sheet, unit)
         for unit in article.units
-        if (unit.label == "meta" and unit.reason != "before the first question")
+        if (unit.label == "meta" and unit.reason != LEAD_IN)
         or (unit is article.accepted and article.is_letter)
     ]
     found = find_date(lines, article.is_letter)

@@ -45,10 +45,17 @@ def _claim_table(units: list[Unit]) -> None:
                 roles[_column(unit)] = REPLY_CELL
     if sorted(roles.values()) != [ASK_CELL, REPLY_CELL]:
         return
+    widths: dict[Block | None, int] = defaultdict(int)
     for unit in units:
-        if unit.line.block.within("tr") is first_row:
+        row = unit.line.block.within("tr")
+        widths[row] = max(widths[row], _column(unit))
+    for unit in units:
+        row = unit.line.block.within("tr")
+        # A cell that reaches down over several rows is missing in the later ones, which are shorter in front.
+        missing = widths[first_row] - widths[row] if widths[row] > 1 else 0
+        if row is first_row:
             unit.claim("noise", "head of a column")
-        elif role := roles.get(_column(unit)):
+        elif role := roles.get(_column(unit) + missing):
             unit.key = role
         else:
             unit.claim("noise", "column beside questions and answers")

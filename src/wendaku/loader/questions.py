@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from wendaku.loader.answers import heading_key
 from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.question_chats import find_chat
 from wendaku.loader.question_headings import (
     announces_questions,
     find_announced,
@@ -427,11 +428,20 @@ def _tells_of_heading(above: Unit, unit: Unit) -> bool:
     )
 
 
+_PAIR = 2
+"""Cells of a row that asks and answers."""
+
+_HEAD_SIGNS = "◆●■▪★☆◎◇▶►❖◉🔹🔸📌"
+"""Signs that headings begin with as often as items of lists."""
+
+
 def _styles(unit: Unit) -> list[Style]:
     short = len(unit.core) <= 80 and not (is_sentence(unit.core) and not unit.asks)
     number = unit.number.style if unit.number else ""
     if unit.line.block is ROOT:
         styles: list[Style] = [(number, unit.line.indent // 2)] if number and number != "•" else []
+        if number == "•" and short and unit.folded[0] in _HEAD_SIGNS:
+            styles.append(("sign", unit.folded[0]))
         if not number and short and len(unit.core) <= 45:
             styles.append(("short",))
         if unit.asks and ends_with_mark(unit.core) and short:
@@ -443,6 +453,9 @@ def _styles(unit: Unit) -> list[Style]:
     if not short:
         return []
     block = unit.line.block
+    row = block.within("tr")
+    if row is not None and row.children > _PAIR and block.item == 1:
+        return []  # a table that compares several things names them in its first column
     if block.tag in ("td", "th"):
         return [("cell", block.item, block.tag)]
     bold = sum(end - start for start, end in unit.line.bold) >= 0.8 * len(unit.text)
@@ -507,7 +520,7 @@ def _asked_until(unit: Unit) -> int:
 
 
 _HEADLINE = "question in brackets before its answer"
-_BRACKETED = re.compile(r"[【\[]([^【】\[\]]{6,60}\?)[】\]]\s?(?=.{20})")
+_BRACKETED = re.compile(r"(?:#[^#]{1,20}#\s?)*[【\[]([^【】\[\]]{6,60}\?)[】\]]\s?(?=.{20})")
 
 
 def find_headline(sheet: Sheet, article: Article) -> list[Start]:
@@ -539,6 +552,7 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("letter", find_letters),
     ("official reply", find_official_reply),
     ("question mark", find_marked),
+    ("chat", find_chat),
     ("interview", find_interview),
     ("disclosure", find_disclosures),
     ("accepted answer", find_accepted),

@@ -11,7 +11,7 @@ from wendaku.loader.answers import (
     claim_lone_numbers,
     claim_repeated_lead,
 )
-from wendaku.loader.articles import claim_keys, claim_meta, split_articles
+from wendaku.loader.articles import claim_chat_heads, claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
 from wendaku.loader.dates import read_asked
 from wendaku.loader.dead_pages import why_dead, why_nothing
@@ -41,6 +41,7 @@ from wendaku.model import Line
 PAGE_PASSES = (
     claim_question_tables,
     claim_chrome,
+    claim_chat_heads,
     claim_interface,
     claim_keys,
     claim_meta,

@@ -44,6 +44,9 @@ _HERE = re.compile(r"(?:随|跟|投靠).{0,8}来$")
 _ORIGIN = re.compile(r"(?:我们?|本人|家里?人?|我家|我们家)(?:都|也)?(?:是|来自|老家是|老家在)$")
 """我是河南邓州的 says where somebody comes from."""
 
+_OF_WHOM = re.compile(rf"(?:我(?:家|们)?(?:的)?)?{_RELATIVE}[^我,。]*,[^我]*$")
+"""孩子在北京上班,社保也在 speaks of the child's insurance."""
+
 _FROM_THERE = re.compile(r"(?:市|省)?(?:的)?(?:一位)?(?:听众|网友|读者|观众|粉丝|来电|来信)")
 """银川的听众 asks whoever answers for a larger place too."""
 
@@ -53,14 +56,16 @@ _PRODUCT = re.compile(
 """江苏医保云 is the name of an app, which people of one of the province's cities use too."""
 
 _CAME_HERE = re.compile(
-    r"(?:市|省)?(?:那边|这边)?(?:的)?(?:(?:医保|社保|关系|余额|单位)?(?:都|刚|已)?(?:转|迁|调|搬|换|跳槽)[^,。?]{0,4}?(?:来|进|入)|(?:赶|坐车|开车|特意|专程)?(?:过来|来)(?:做|看|住|治|检查|复查|手术|就医|就诊|求医))"
+    r"(?:市|省)?(?:那边|这边)?(?:的)?(?:(?:医保|社保|关系|余额|单位)?(?:都|刚|已)?(?:转|迁|调|搬|换|跳槽)[^,。?]{0,4}?(?:来|进|入)|(?:赶|坐车|开车|特意|专程)?(?:过来|来)(?:做|看|住|同住|一起住|定居|投靠|治|检查|复查|手术|就医|就诊|求医))"
 )
 """从桂林转过来: what holds there now is asked for."""
 
 _BEFORE_HOME = re.compile(
     r"(?:从|由|将|把|(?:关系|参保地?|缴费地?|户口|(?:^|[,我他她的])(?:医保|社保))(?:都|还|也|是)?在)$"
 )
-_EXAMPLE = re.compile(r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|和|或|、)\s?[“\"(]?$")
+_EXAMPLE = re.compile(
+    r"(?:如|例如|比如|譬如|像|以|诸如|包括|及|和|或|、)\s?[“\"(]?$|(?:例如|比如|譬如)[^,。;]{0,3}(?:在|住|是|从|去)$"
+)
 _AUTHORITY = re.compile(
     r"(?:市|省|区|县)?.{0,10}?(?:医保|医疗保障|医疗保险|社保|社会保险|社会保障|人社|人力资源|卫健|卫生健康|政府|政务|市政|12345|12393|发布|本地宝|市民|惠民|公积金|信箱|疾控|税务|民政|便民|热线)"
 )
@@ -166,7 +171,12 @@ def places_of_question(folded: str) -> AskedPlaces:
             peoples.append(match[1])
         elif came:
             bound.append(match[1])
-        elif _PRODUCT.match(behind) or _ORIGIN.search(before) or _FROM_THERE.match(behind):
+        elif (
+            _PRODUCT.match(behind)
+            or _ORIGIN.search(before)
+            or _FROM_THERE.match(behind)
+            or (_OF_WHOM.match(before) and _BEFORE_HOME.search(before) and not _HOME.match(behind))
+        ):
             visited.append(match[1])
         elif _HOME.match(behind) or _BEFORE_HOME.search(before):
             homes.append(match[1])
@@ -277,6 +287,8 @@ def place_of_text(lines: Iterable[str]) -> str | None:
         if len({match[1] for match in places}) >= 3:
             continue
         for match in places:
+            if match[1] in examples:
+                continue
             if (
                 _EXAMPLE.search(line[max(0, match.start() - 8) : match.start()])
                 or line[match.end() : match.end() + 2] == "为例"

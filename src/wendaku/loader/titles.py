@@ -75,7 +75,9 @@ def find_title(sheet: Sheet, article: Article) -> None:
     if heads:
         # The name of a book or site that stands above the title stands above each of its pages.
         for unit in article.units:
-            if unit.free and len(unit.text) >= _RUNNING_HEAD and skeleton(unit.text) in heads:
+            repeats = unit.free and len(unit.text) >= _RUNNING_HEAD and skeleton(unit.text) in heads
+            # A heading that asks stands above in the contents.
+            if repeats and not unit.asks and not heading_level(unit):
                 unit.claim("noise", "running head")
     _claim_byline(article, title)
 

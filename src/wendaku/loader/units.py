@@ -144,8 +144,12 @@ def _wrap_width(lines: list[VisibleLine], widths: list[int]) -> int:
     )
 
 
+_PAGE_FOOT = re.compile(r"第\s?\d{1,4}\s?页\s?[,/|]?\s?共\s?\d{1,4}\s?页$|\s[—–-]\s?\d{1,3}\s?[—–-]$")
+"""What stands below each page of a printed text."""
+
+
 def _starts_paragraph(line: VisibleLine, before: VisibleLine) -> bool:
-    if line.indent >= before.indent + 2:
+    if line.indent >= before.indent + 2 or _PAGE_FOOT.search(line.folded) or _PAGE_FOOT.search(before.folded):
         return True
     number = parse_numbering(line.folded)
     return bool(number and number.style != "1:") or bool(ask_mark(line.folded) or reply_mark(line.folded))
