@@ -3,7 +3,9 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 
+from wendaku.loader.askers import TO_EDITOR, TO_WRITER
 from wendaku.loader.folding import join_spread, skeleton
 from wendaku.loader.numbering import chinese_number, count_of
 from wendaku.loader.sheet import Article, Sheet, heading_level
@@ -120,10 +122,13 @@ def _stands_later(run: list[Unit], last: dict[str, int], keys: list[str], place:
 
 def claim_lone_numbers(article: Article) -> None:
     """Claims numbers that stand alone above what they number (01, 02, 03): form without words."""
+    free = article.free()
+    # In a table they count its rows, unless each stands before what asks.
     lone = [
         (unit, chinese_number(match[1].replace(" ", "")))
-        for unit in article.free()
-        if (match := _LONE_NUMBER.match(unit.folded)) and not unit.line.block.within("td", "th")
+        for unit, following in itertools.pairwise(free)
+        if (match := _LONE_NUMBER.match(unit.folded))
+        and (following.asks or not unit.line.block.within("td", "th"))
     ]
     if len(lone) >= 2 and [value for _, value in lone] == list(range(1, len(lone) + 1)):
         for unit, _ in lone:
@@ -205,7 +210,6 @@ def assign_answers(sheet: Sheet, article: Article) -> None:
     if len(questions) >= _SEVERAL:
         _claim_contacts(questions[-1].answer)
     for question in questions:
-        _claim_readers_words(question.answer)
         _trim_answer(question.answer)
         for unit in question.answer:
             unit.claim("answer", "answers the question above")
@@ -242,13 +246,28 @@ def _opens_reply(folded: str) -> bool:
     return by_office or bool(reply_mark(folded) or LETTER_REPLY_KEY.match(folded))
 
 
-def _claim_readers_words(answer: list[Unit]) -> None:
-    """Claims what a reader says below a question, where a line further down opens the reply: 读者老谢：… above 热线回音：…"""
-    if not answer or answer[0].split or not asker_speaks(answer[0].folded):
-        return
-    replies = (place for place, unit in enumerate(answer) if place and _opens_reply(unit.folded))
-    for unit in answer[: next(replies, 0)]:
-        unit.claim("detail", "a reader's words")
+def claim_readers_words(article: Article) -> None:
+    """Claims what readers say below the headings that ask the same in short."""
+    asked = [question.unit.index for question in article.questions if question.unit is not None]
+    for start, end in itertools.pairwise([*asked, len(article.units) + article.units[0].index]):
+        for unit in readers_words([unit for unit in article.free() if start < unit.index < end]):
+            unit.claim("detail", "a reader's words")
+
+
+def readers_words(below: Sequence[Unit]) -> Sequence[Unit]:
+    """What a reader says below a heading that asks, where a line further down opens the reply: 读者老谢：… above 热线回音：…, and
+    编辑同志：… above 老谢读者：您好！…"""
+    if not below or below[0].split:
+        return ()
+    is_letter = TO_EDITOR.match(below[0].folded) is not None
+    if not is_letter and not asker_speaks(below[0].folded):
+        return ()
+    replies = (
+        place
+        for place, unit in enumerate(below)
+        if place and (_opens_reply(unit.folded) or (is_letter and TO_WRITER.match(unit.folded)))
+    )
+    return below[: next(replies, 0)]
 
 
 def _title_index(article: Article) -> int:
@@ -269,6 +288,7 @@ def _claim_groups(article: Article, starts: set[int]) -> None:
             or following.index not in starts
             or is_sentence(unit.folded)
             or len(unit.text) > 40
+            or TO_EDITOR.match(unit.folded)
         ):
             continue
         ranked = heading_level(unit) > 0 or (

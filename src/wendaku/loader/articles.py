@@ -34,6 +34,11 @@ _CALLER = re.compile(
 )
 """西工区 周女士, on a line of its own."""
 
+_MONTH = re.compile(
+    r"(?:\d{4}|[一二][〇零○o九][〇零○o一二三四五六七八九]{2})\s?年\s?(?:1[0-2]|0?[1-9]|十?[一二]|[三四五六七八九十])\s?月$"
+)
+"""The month below a signature."""
+
 _SEALED = re.compile(
     r"^[\u4e00-\u9fff·]{4,24}\s?[(\[【](?:盖?章|公章|代章|印)[)\]】]$|^[(【][\u4e00-\u9fff]{3,20}(?:局|中心|委员会|管理处)[)】]$"
 )
@@ -131,7 +136,9 @@ def claim_chat_heads(sheet: Sheet) -> None:
 def claim_meta(sheet: Sheet) -> None:
     """Claims the lines that say when, where or by whom."""
     for unit in sheet.units:
-        if unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded):
+        if (unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded)) or (
+            unit.free and _MONTH.match(unit.folded)
+        ):
             unit.claim("meta", "date or source")
         elif unit.free and _SEALED.match(unit.folded):
             unit.claim("meta", "signature")
@@ -149,7 +156,7 @@ def claim_meta(sheet: Sheet) -> None:
                 or (told and _OFFICE.match(unit.folded))
             )
             and following.label == "meta"
-            and DATE.match(following.folded)
+            and (DATE.match(following.folded) or _MONTH.match(following.folded))
         ):
             unit.claim("meta", "signature")
 

@@ -53,3 +53,14 @@ def icon_end(folded: str) -> int:
     """Where the text begins behind a sign that asks (❓, 🙋); 0 where there is none."""
     match = _ICON.match(folded) if folded[:1] > _LAST_LETTER or folded[:1] in "⁉❓❔" else None
     return match.end() if match else 0
+
+
+TO_EDITOR = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的)?(?:编辑|编辑部|编者|小编|记者|本报|贵报|贵局|局长|领导|主任|律师|专家|老师|工作人员|医保局|医保中心|12393|12345|客服)(?:部|们|同志|先生|老师|医生|律师)?(?:[,，]?\s?(?:[您你]们?好|好))?[:,!。]"
+)
+"""How a letter to a paper or office begins: 编辑同志：…"""
+
+TO_WRITER = re.compile(
+    r"(?:尊敬的)?[\u4e00-\u9fff*·×x]{0,8}(?:读者|先生|女士|网友|市民|同志|朋友|师傅|阿姨|大爷|大妈|老师|同学)(?:朋友)?(?:[,，]?\s?(?:您|你)好)?[:,!]"
+)
+"""How the reply to it begins, be its first words on the same line."""

@@ -37,6 +37,11 @@ _SIGNS_UP = re.compile(
 )
 """What pages say that sell something or collect telephone numbers."""
 
+_OPTIONS = re.compile(r"[\[(【](?:单选|多选|填空|矩阵|量表|打分|必答|选择)题?[\])】]")
+_HEAD = 100
+_ITEMS = 3
+"""So many lines that say how they are to be answered make a questionnaire."""
+
 LEAST_SIGNS = 4
 """So many different lines of that kind make such a page, where no line tells what to do by the rules."""
 
@@ -79,6 +84,8 @@ def why_dead(sheet: Sheet) -> str | None:
         )
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
+    if sum(bool(_OPTIONS.search(unit.folded[:_HEAD])) for unit in sheet.units) >= _ITEMS:
+        return _drop(sheet, "the page is a questionnaire")
     if _signs_up(sheet):
         return _drop(sheet, "the page is only an advert")
     if _waits_for_reply(sheet):

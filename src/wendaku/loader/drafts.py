@@ -261,7 +261,7 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
     return found
 
 
-_EDITED = re.compile(r"\W*(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)")
+_EDITED = re.compile(r"\W*(?:此|本)?(?:页|页面|条目|词条)?(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)")
 
 
 def _last_edited(sheet: Sheet) -> dt.date | None:

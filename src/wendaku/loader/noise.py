@@ -126,7 +126,9 @@ def claim_adverts(sheet: Sheet) -> None:
         listed = unit.line.block.within("li", "td", "dd") is not None or bool(
             unit.number and unit.text[0] not in _SHOUTING
         )
-        if unit.free and is_advert_of_its_own(unit.folded, listed):
+        # A question about an advert is none: 广告写着“套现”，可信吗？
+        asks = ask_mark(unit.folded) > 0 and ends_with_mark(unit.folded)
+        if unit.free and not asks and is_advert_of_its_own(unit.folded, listed):
             unit.claim("noise", "advert")
         if unit.label == "noise":
             sheet.doubts.append(f"line {unit.first + 1} {unit.lure}; it was left out")
@@ -311,7 +313,10 @@ def _box_of(sheet: Sheet, article: Article, opener: Unit) -> Block:
     """The largest element that begins with the opener."""
     box = opener.line.block
     while box.parent is not None and box.parent.tag not in ("html", "body", "main", "article"):
-        if sheet.spans[box.parent].first != opener.index:
+        outer = sheet.spans[box.parent]
+        if article.title is not None and outer.first <= article.title.index <= outer.last:
+            break  # a column of the page's layout, beside the article's
+        if outer.first != opener.index:
             break
         box = box.parent
     return box

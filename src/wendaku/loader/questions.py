@@ -6,7 +6,8 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from wendaku.loader.answers import heading_key
+from wendaku.loader.answers import heading_key, readers_words
+from wendaku.loader.askers import TO_EDITOR, TO_WRITER
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.question_chats import find_chat
 from wendaku.loader.question_headings import (
@@ -336,15 +337,15 @@ def find_reader(sheet: Sheet, article: Article) -> list[Start]:
         return []
     below = [unit for unit in article.free() if unit.index > title.index]
     greeted = next((place for place, unit in enumerate(below[:6]) if _TO_READER.match(unit.folded)), 0)
-    if below and not greeted and _TO_EDITOR.match(below[0].folded):
+    if below and not greeted and TO_EDITOR.match(below[0].folded):
         places = range(1, min(len(below), 8))
-        greeted = next((place for place in places if _TO_WRITER.match(below[place].folded)), 0)
+        greeted = next((place for place in places if TO_WRITER.match(below[place].folded)), 0)
     if greeted and not any(unit.number for unit in below[:greeted]):
         for unit in below[:greeted]:
             unit.claim("detail", "a reader's letter")
         return [Start(title, clean_question(article.title_text))]
     first = below[0] if below else None
-    if first is None or not (_is_readers(first) and asking_sentences(first.text)):
+    if first is None or not ((_is_readers(first) and asking_sentences(first.text)) or _tells_a_case(below)):
         return []
     first.claim("detail", "asked by a reader")
     return [Start(title, clean_question(article.title_text))]
@@ -355,15 +356,17 @@ _TO_READER = re.compile(
 )
 """How a reply to a letter begins, on a line of its own: 陈秀英读者："""
 
-_TO_EDITOR = re.compile(
-    r"(?:尊敬的|敬爱的|亲爱的)?(?:编辑|编辑部|编者|小编|记者|本报|贵报|贵局|局长|领导|主任|律师|专家|老师|工作人员|医保局|医保中心|12393|12345|客服)(?:部|们|同志|先生|老师|医生|律师)?(?:[,，]?\s?(?:[您你]们?好|好))?[:,!。]"
+_CASE = re.compile(
+    r"(?:(?:近日|日前|昨日|昨天|前几天|最近|上周|本周)?[,。]?[^。“,]{0,16}?(?:市民|读者|居民|网友|听众|职工)[^。“:,]{0,12}(?:来电|打来电话|打进|致电|拨打|来信|留言|咨询|反映|求助)[^。“]{0,30})?“[^”]{25,}”[^”]{0,40}$"
 )
-"""How a letter to a paper or office begins: 编辑同志：…"""
+_ASKS_WITHIN = re.compile(r"[?]|能不能|是不是|可不可以|怎么|如何|行不行|吗")
 
-_TO_WRITER = re.compile(
-    r"(?:尊敬的)?[\u4e00-\u9fff*·×x]{0,8}(?:读者|先生|女士|网友|市民|同志|朋友|师傅|阿姨|大爷|大妈|老师|同学)(?:朋友)?(?:[,，]?\s?(?:您|你)好)?[:,!]"
-)
-"""How the reply to it begins, be its first words on the same line."""
+
+def _tells_a_case(below: list[Unit]) -> bool:
+    """Whether the first paragraph is what somebody asked in their own words, in quotation marks, and the text goes on below it."""
+    first = below[0].folded
+    return len(below) >= 2 and bool(_CASE.match(first)) and bool(_ASKS_WITHIN.search(first))
+
 
 _CHECKS = re.compile(r"(?:了吗|了没有?|[对够齐全好在]吗|对不对|够不够|齐不齐|好没好|到位吗|正常吗)\?")
 _MAX_CHECK = 14
@@ -392,7 +395,12 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     """Questions that share a style: a heading level, a numbering, a class, bold, or short lines that ask."""
     free = article.free()
     by_style: dict[Style, list[Unit]] = defaultdict(list)
-    told = {unit.index for above, unit in pairwise(free) if _tells_of_heading(above, unit)}
+    told = {
+        unit.index
+        for place, above in enumerate(free)
+        if _asks_in_short(above)
+        for unit in readers_words(free[place + 1 : place + 1 + _LONGEST_LETTER])
+    }
     free = [unit for unit in free if unit.index not in told]
     for unit in free:
         for style in _styles(unit):
@@ -418,14 +426,12 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
     return [Start(unit, clean_question(unit.text)) for unit in found]
 
 
-def _tells_of_heading(above: Unit, unit: Unit) -> bool:
-    """Whether a reader asks at length what the heading above asks in short."""
-    return (
-        above.asks
-        and len(above.core) <= _HEADING
-        and not asker_speaks(above.folded)
-        and asker_speaks(unit.folded)
-    )
+_LONGEST_LETTER = 12
+"""So many lines below a heading may be what a reader wrote."""
+
+
+def _asks_in_short(unit: Unit) -> bool:
+    return unit.asks and len(unit.core) <= _HEADING and not asker_speaks(unit.folded)
 
 
 _PAIR = 2
@@ -457,7 +463,8 @@ def _styles(unit: Unit) -> list[Style]:
     if row is not None and row.children > _PAIR and block.item == 1:
         return []  # a table that compares several things names them in its first column
     if block.tag in ("td", "th"):
-        return [("cell", block.item, block.tag)]
+        cells: list[Style] = [("cell", block.item, block.tag)]
+        return [*cells, ("?", "cell")] if unit.asks and ends_with_mark(unit.core) else cells
     bold = sum(end - start for start, end in unit.line.bold) >= 0.8 * len(unit.text)
     number = "" if number == "•" else number
     styles = [("line", block.tag, block.first_class, number, bold)]

@@ -9,6 +9,7 @@ from wendaku.loader.answers import (
     claim_below_pairs,
     claim_contents,
     claim_lone_numbers,
+    claim_readers_words,
     claim_repeated_lead,
 )
 from wendaku.loader.articles import claim_chat_heads, claim_keys, claim_meta, split_articles
@@ -144,6 +145,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         claim_rest(article)
         find_questions(sheet, article)
         claim_below_pairs(article)
+        claim_readers_words(article)
         claim_learned(sheet, article)
         assign_answers(sheet, article)
     drafts: list[Draft] = []

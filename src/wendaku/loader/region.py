@@ -15,6 +15,13 @@ _AMBIGUOUS = frozenset(("安康", "东方", "中山", "朝阳", "白银", "来�
 """Short forms that are words or parts of names too; they count with 市, 医保 and the like behind them only."""
 
 _STREET_NAME = re.compile(r"(?:东|西|南|北|中)?(?:路|街|大道|巷)")
+_PARTS_OF_WORDS = frozenset(
+    ("永州", "双河", "新余", "资阳", "自贡", "武威", "通化", "宝鸡", "固原", "中卫", "平凉", "河池")
+)
+"""Ambiguous only because other words may hold them (投资阳光): behind 在 and the like they are places."""
+
+_WHERE = re.compile(r"(?:在|回|到|去|从|来自|离开)$")
+_THERE = re.compile(r"(?:这边|那边|本地|当地)")
 _LISTS_ON = re.compile(r"[、和与跟及或]")
 _RANK = r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|盟|特别行政区)?"
 _BEHIND_AMBIGUOUS = re.compile(r"人(?=[到去在来想怎能可要看办查])|市|医保|社保|参保|职工|居民|人社|医疗保障")
@@ -69,6 +76,9 @@ _EXAMPLE = re.compile(
 _AUTHORITY = re.compile(
     r"(?:市|省|区|县)?.{0,10}?(?:医保|医疗保障|医疗保险|社保|社会保险|社会保障|人社|人力资源|卫健|卫生健康|政府|政务|市政|12345|12393|发布|本地宝|市民|惠民|公积金|信箱|疾控|税务|民政|便民|热线)"
 )
+_VISITED = re.compile(r"(?:走访|来到|联系|咨询|致电|采访|找到|询问|请教|走进|拨通)了?$")
+"""记者走访了七台河市医疗保险服务中心 says whom a text quotes from there on."""
+
 _QUOTED = re.compile(
     r"(?:市|省|区|县)?[\u4e00-\u9fff]{0,6}?(?:医保|医疗保障|社保|人社|政务)[\u4e00-\u9fff]{0,12}?(?:了解到|获悉|得知|表示|介绍|答复|回复|回应|解释|告诉|称[,:])"
 )
@@ -128,8 +138,11 @@ def find_places(folded: str) -> list[re.Match[str]]:
 
 
 def _is_surely_place(folded: str, match: re.Match[str]) -> bool:
+    before = folded[max(0, match.start() - 2) : match.start()]
     return bool(
         _BEHIND_AMBIGUOUS.match(folded, match.end(1))
+        or _THERE.match(folded, match.end(1))
+        or (match[1] in _PARTS_OF_WORDS and _WHERE.search(before))
         or _HOME.match(folded, match.end(1))
         or _BEFORE_HOME.search(folded[max(0, match.start() - 8) : match.start()])
     )
@@ -255,7 +268,7 @@ def signing_authorities(lines: Iterable[str]) -> list[str]:
 
 
 _POLICY = re.compile(
-    r"(?:市|省)?[\u4e00-\u9fff]{0,8}(?:医保|医疗保险|医疗保障|参保)(?:政策|待遇|规定|办法|制度)"
+    r"(?:市|省)?[\u4e00-\u9fff]{0,8}(?:医保|医疗保险|医疗保障|参保)(?:政策|待遇|规定|办法|制度)|(?:市|省)?(?:(?:这边|那边|本地|当地)的?|的)(?:规定|政策|做法|口径)"
 )
 """What makes a place that of the rules even where it is named once: 武汉市大学生医保政策."""
 
@@ -270,6 +283,7 @@ _STATES_PLACE = re.compile(r"(?:^|[。;!?:])在$")
 """在南京, at the start of a sentence says where what follows holds."""
 
 
+_BY_RULE = re.compile(r"(?:按照|根据|依据|依照|按)$")
 _RETURNS = re.compile(r"回(?:到|来|去)?$")
 """Who is insured there returns there: 备案期内回苏州看病不受影响."""
 
@@ -315,6 +329,10 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                     or _POLICY.match(line, match.end(1))
                     or _is_paid_in(line, match)
                     or returns
+                    or (
+                        _BY_RULE.search(line[max(0, match.start() - 3) : match.start()])
+                        and _AUTHORITY.match(line, match.end(1))
+                    )
                     else set()
                 )
     _add_provinces(counts)
@@ -383,6 +401,7 @@ def place_of_quoted(lines: Iterable[str]) -> str | None:
         for line in lines
         for match in find_places(line[:_LOOKED_AT])
         if _QUOTED.match(line, match.end(1))
+        or (_VISITED.search(line[: match.start()]) and _AUTHORITY.match(line, match.end(1)))
     )
 
 
