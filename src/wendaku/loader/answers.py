@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from wendaku.loader.askers import TO_EDITOR, TO_WRITER
-from wendaku.loader.folding import join_spread, skeleton
+from wendaku.loader.folding import join_spread, letters_of
 from wendaku.loader.numbering import chinese_number, count_of
 from wendaku.loader.sheet import Article, Sheet, heading_level
 from wendaku.loader.signals import LETTER_REPLY_KEY
@@ -93,7 +93,7 @@ _COUNTED_ITEM = re.compile(r"(?:^|\s)(?:[一二三四五六七八九十]{1,3}|\d
 
 def _lists_headings(above: Unit | None, unit: Unit, last: dict[str, int]) -> bool:
     """Whether a line lists headings, below 目录 or such as stand again: 一、手机查询 二、电话查询 三、窗口查询."""
-    items = [skeleton(match[1]) for match in _COUNTED_ITEM.finditer(unit.folded)]
+    items = [letters_of(match[1]) for match in _COUNTED_ITEM.finditer(unit.folded)]
     if len(items) < _LISTED:
         return False
     below_mark = above is not None and bool(_CONTENTS.match(join_spread(above.folded)))
@@ -106,7 +106,7 @@ _LISTED = 3
 
 def heading_key(unit: Unit) -> str:
     """What a heading says behind its number, be it only a digit and a space as tables of contents have it."""
-    words = skeleton(unit.core)
+    words = letters_of(unit.core)
     return words.lstrip("0123456789") or words
 
 

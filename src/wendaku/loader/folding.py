@@ -45,7 +45,12 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 def skeleton(text: str) -> str:
     """The folded letters and digits alone: two lines with the same skeleton say the same."""
-    return _NOT_LETTERS.sub("", fold(text))
+    return letters_of(fold(text))
+
+
+def letters_of(folded: str) -> str:
+    """The letters and digits of a folded text alone."""
+    return _NOT_LETTERS.sub("", folded)
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -70,10 +70,8 @@ class Statement(NamedTuple):
 
 def split_sentences(markdown: str) -> list[str]:
     """The sentences of an answer, folded, without Markdown and item marks; headings and table rows are sentences."""
-    parts = _SENTENCE_END.split(fold_text(_MARKDOWN.sub(" ", markdown)))
-    sentences = (
-        _WITHIN.sub("以内", _ITEM_MARK.sub("", _POINTER.sub("", part.strip()), count=1)) for part in parts
-    )
+    text = _WITHIN.sub("以内", _POINTER.sub("", fold_text(_MARKDOWN.sub(" ", markdown))))
+    sentences = (_ITEM_MARK.sub("", part.strip(), count=1) for part in _SENTENCE_END.split(text))
     return [sentence for sentence in sentences if _LETTER.search(sentence)]
 
 
