@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.answers import GROUP_HEADING, LEAD_IN
-from wendaku.loader.dates import find_date, find_head_date
+from wendaku.loader.dates import find_date, find_head_date, read_date
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.lures import informs, sells
 from wendaku.loader.publisher import find_publisher, publisher_names, speaks_of_others
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
 from wendaku.loader.sheet import Article, Question, Sheet
+from wendaku.loader.signals import DATE
 from wendaku.loader.summary import write_summary
 from wendaku.loader.topic import THRESHOLD, TopicScore, choose_topic, read_context
 from wendaku.loader.units import Unit
@@ -255,10 +256,22 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
         if (unit.label == "meta" and unit.reason != LEAD_IN)
         or (unit is article.accepted and article.is_letter)
     ]
-    found = find_date(lines, article.is_letter)
+    found = find_date(lines, article.is_letter) or _dated_below_title(article)
     if found is None and len(sheet.articles) == 1:
         found = find_head_date(sheet.meta, sheet.linked_data) or _last_edited(sheet)
     return found
+
+
+_DATED_HEAD = re.compile(DATE.pattern + r"(?:\s\d{1,2}:\d{2})(?::\d{2})?\s")
+_BELOW_TITLE = 2
+"""So many lines below a title may begin with when it was published: 2025-06-10 09:27 【导语】…"""
+
+
+def _dated_below_title(article: Article) -> dt.date | None:
+    if article.title is None:
+        return None
+    below = (unit for unit in article.units if 0 < unit.index - article.title.index <= _BELOW_TITLE)
+    return next((read_date(match) for unit in below if (match := _DATED_HEAD.match(unit.folded))), None)
 
 
 _EDITED = re.compile(r"\W*(?:此|本)?(?:页|页面|条目|词条)?(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)")

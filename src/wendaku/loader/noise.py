@@ -212,7 +212,12 @@ def marks_accepted(unit: Unit) -> bool:
     said = unit.spaced[floor.end() :] if floor else unit.spaced
     if ACCEPTED_OPENER.match(said):
         return True
-    return len(said) <= 40 and not is_sentence(said) and bool(ACCEPTED_BADGE.search(said))
+    longest = _DATED_MARK if has_date(said) else _MARK
+    return len(said) <= longest and not is_sentence(said) and bool(ACCEPTED_BADGE.search(said))
+
+
+_MARK, _DATED_MARK = 40, 60
+"""Letters of a name with the mark that its answer was accepted, and with the time too."""
 
 
 def opener_kind(unit: Unit) -> str | None:

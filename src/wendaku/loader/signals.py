@@ -81,7 +81,7 @@ CHOSEN = re.compile(r"最佳|采纳|满意")
 """What only the one accepted answer is called."""
 
 ACCEPTED_BADGE = re.compile(
-    r"\s官方(?:账号|号)?$|(?:已采纳|最佳答案|最佳回答|官方(?:回答|答复|回复|认证)|被采纳|提问者采纳)[\s)\]】:]*$|\s(?:已采纳|最佳答案|官方(?:回答|答复|回复))\s"
+    r"\s官方(?:账号|号)?$|(?:已采纳|最佳答案|最佳回答|官方(?:回答|答复|回复|认证)|被(?:楼主|题主|提问者|提问人|咨询者|版主|网友)?(?:采纳|选为最佳答案|设为最佳答案)|提问者采纳)[\s)\]】:]*$|\s(?:已采纳|最佳答案|官方(?:回答|答复|回复))\s"
 )
 """The accepted answer's mark behind a user's name."""
 
@@ -164,13 +164,13 @@ REMARK_HEAD = re.compile(
 """The name of a user and a time on a line of their own."""
 
 POST_HEAD = re.compile(
-    r"(?:(?!(?:本?[文帖]|文章|内容)\s)[^\s:。,;?!]{1,16}(?:\s?[\[(【][^\[\]()【】]{1,10}[\])】])?\s+)?(?:发表于|发布于|回复于|评论于)\s?:?\s?(?:"
+    r"(?!(?:本?[文帖]|文章|内容)\s)(?:[^\s:。,;?!]{1,16}\s+){0,3}(?:发表于|发布于|回复于|评论于)\s?:?\s?(?:"
     + DATE.pattern
     + "|"
     + AGO.pattern
     + ")"
 )
-"""Who wrote a post in a thread, and when: 小鹿呦呦 发表于 2025-1-14 22:08; the name may stand in a cell of its own."""
+"""Who wrote a post in a thread, and when: 小鹿呦呦 沙发 发表于 2025-1-14 22:08; the name may stand in a cell of its own."""
 
 OFFICIAL = re.compile(r"官方|认证|医保局|医保中心|医保办|经办机构")
 """What the name of an official account says of itself."""

@@ -244,7 +244,7 @@ def _title_score(article: Article, head: list[Unit], unit: Unit) -> float:
         score += 3
     if after is not None:
         score += 6 * (after.label == "meta" and not _is_named_below(unit, after)) + 3 * (
-            after.free and is_sentence(after.folded)
+            (after.free and is_sentence(after.folded)) or after.label == "disclaimer"
         )
     return score
 
