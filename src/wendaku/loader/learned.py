@@ -255,13 +255,15 @@ def begin_of_outline(folded: list[str]) -> int:
 
 def may_be_decided(units: list[Unit], unit: Unit) -> bool:
     """Whether the signal may speak about a unit: a Chinese line that is no sentence, has no number or mark of an answer,
-    and stands in no table, in no list below a colon or below a numbered heading of the text, and names no number to call.
+    heads no item of a list, and stands in no table, in no list below a colon or below a numbered heading of the text, and names no number to call.
     """
     if unit.number is not None or unit.split or is_sentence(unit.folded) or reply_mark(unit.folded):
         return False
     if unit.line.block.within("td", "th") or not _CHINESE.search(unit.folded):
         return False
     if _CALLED.search(unit.folded) or informs(unit.folded) or len(_ARROW.findall(unit.folded)) >= 2:
+        return False
+    if _heads_item(units, unit):
         return False
     for above in reversed(units[max(0, unit.index - _LIST) : unit.index]):
         if above.folded.endswith(":"):
@@ -271,6 +273,18 @@ def may_be_decided(units: list[Unit], unit: Unit) -> bool:
         if is_sentence(above.folded):
             break
     return True
+
+
+def _heads_item(units: list[Unit], unit: Unit) -> bool:
+    """Whether a line stands in a list item above that item's text: <li><b>定点药店</b><p>…</p></li>."""
+    following = units[unit.index + 1] if unit.index + 1 < len(units) else None
+    item = unit.line.block.within("li", "dd")
+    return (
+        item is not None
+        and following is not None
+        and following.line.block.within("li", "dd") is item
+        and is_sentence(following.folded)
+    )
 
 
 _LIST = 8
