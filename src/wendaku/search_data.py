@@ -23,7 +23,7 @@ from wendaku.search.postings import table_size
 from wendaku.search.shards import SearchData, Shard, join_digests
 from wendaku.search.sounds import PhraseCounts, recount
 from wendaku.workers import count_parts, tasks_beside
-from wendaku.writer import Writer, Written
+from wendaku.writer import Writer, Written, pack_written, unpack_written
 
 if TYPE_CHECKING:  # numpy comes with it, which most edits leave to the process that makes their shards
     from wendaku.search.related import Related
@@ -59,13 +59,14 @@ class _Made(NamedTuple):
     """What a task did: the digests of the groups whose files it wrote."""
 
     digests: dict[Group, str]
-    written: list[Written]
+    written: bytes
+    """As `pack_written` packs it, here and below."""
 
 
 class _Sounds(NamedTuple):
     counts: PhraseCounts
     digests: str
-    written: list[Written]
+    written: bytes
 
 
 class SearchUpdate:
@@ -137,7 +138,7 @@ class SearchUpdate:
     def _make_touched(self, writer: Writer, damaged: Set[Group]) -> _Made:
         made = [task() for task in self._shard_tasks(self._changed_groups(damaged), writer, 1)]
         digests = {group: digest for each in made for group, digest in each.digests.items()}
-        return _Made(digests, [written for each in made for written in each.written])
+        return _Made(digests, pack_written([file for each in made for file in unpack_written(each.written)]))
 
     def _standing_files(
         self, standing: Mapping[Group, Sequence[str]], results: Iterable[_Made | _Sounds]
@@ -177,7 +178,7 @@ class SearchUpdate:
         )
         digests = {Group(kind, number): digest for kind, each in kept for number, digest in enumerate(each)}
         for result in results:
-            writer.note(result.written)
+            writer.note(unpack_written(result.written))
             if isinstance(result, _Made):
                 digests |= result.digests
             else:
@@ -215,10 +216,10 @@ class SearchUpdate:
             was, now = table_size(len(self.earlier.numbers)), self.data.size
             same = all(before.strength(p, was) == counts.strength(p, now) for p in touched)
             if same and was == now and not is_damaged:
-                return _Sounds(counts, self.earlier.sounds, [])
+                return _Sounds(counts, self.earlier.sounds, b"")
         shards = self.data.sound_shards(counts)
         written = [writer.bring(file) for shard in shards for file in shard.files]
-        return _Sounds(counts, join_digests(shards), written)
+        return _Sounds(counts, join_digests(shards), pack_written(written))
 
 
 def _parts(numbers: Sequence[int], jobs: int, least: int) -> list[Sequence[int]]:
@@ -237,4 +238,4 @@ def _bring(
     for number, shard in make(numbers):
         digests[Group(kind, number)] = shard.digest
         written += map(writer.bring, shard.files)
-    return _Made(digests, written)
+    return _Made(digests, pack_written(written))
