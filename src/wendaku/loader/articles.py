@@ -236,18 +236,21 @@ def _is_title_with_meta(units: list[Unit], unit: Unit) -> bool:
     after = units[unit.index + 1] if unit.index + 1 < len(units) else None
     if after is None or after.label != "meta" or not unit.free or len(unit.text) < 6 or unit.number:
         return False
-    dated = DATE.search(after.folded) or META_LINE.match(after.folded)
+    dated = DATE.search(after.folded) or META_LINE.match(after.folded) or _REPORTED.match(after.folded)
     return bool(dated) and is_title_like(unit) and not marks_accepted(unit)
 
 
 def _begins(units: list[Unit], unit: Unit, head: str) -> bool:
     """Whether something sets a line apart from the text above it: noise, a disclaimer, a blank line, or what stands above the
     file's first title too (`head`)."""
-    if unit.index == 0 or unit.line.gap:
+    if unit.index == 0 or unit.line.gap or _REPORTED.match(units[unit.index + 1].folded):
         return True
     above = units[unit.index - 1]
     return above.label in ("noise", "disclaimer") or _NUMERAL.sub("", above.folded) == _NUMERAL.sub("", head)
 
+
+_REPORTED = re.compile(r"\W*(?:本报|本刊|本台)?(?:首席|特约|见习|实习)?(?:记者|通讯员)\s")
+"""A line that says who reports, below the title of each piece on a newspaper's page."""
 
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百〇零]+")
 """What sets 第12期 apart from 第13期."""

@@ -8,7 +8,7 @@ from wendaku.loader.matching import prepare_test
 from wendaku.loader.noise import marks_accepted
 from wendaku.loader.shared_words import find_pairs
 from wendaku.loader.sheet import Sheet
-from wendaku.loader.signals import LETTER_REPLY_KEY
+from wendaku.loader.signals import DATE, LETTER_REPLY_KEY, OFFICIAL
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence, reply_mark
 
@@ -22,7 +22,7 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page only leads to another", re.compile(r"自动(?:跳转|返回|刷新)|正在(?:为您)?(?:跳转|加载)|即将(?:跳转|离开)|(?:开启|启用|打开|支持)\s?javascript|请稍[候等后]|loading")),
     ("the page asks for a login", re.compile(r"请(?:先|您)?(?:先)?登录(?:后|以|再|查看|$|[!。,])|登录(?:或者?|/|、|和)注册(?:后|再|以)|(?:您|你)所在的用户组|(?:没有|无)(?:权限?|权)(?:查看|访问|浏览|阅读)|权限不足|无法查看(?:该|此|本)(?:主题|内容|帖)|仅(?:会员|好友|粉丝|登录用户)可见|登录后(?:查看|可见|才能|继续|阅读)|会员(?:专享|可见|才能)|(?:开通|成为)会员|付费(?:后)?(?:查看|阅读)|剩余.{0,6}内容.{0,8}(?:登录|付费|关注)")),
     ("the page is closed for maintenance", re.compile(r"系统(?:正在)?(?:维护|升级)|停机(?:维护|升级|检修)|(?:平台|系统|网站|服务器).{0,30}(?:维护|升级|割接).{0,10}期间|(?:业务|服务).{0,6}暂停(?:办理|服务|受理|使用)|暂停(?:服务|对外服务|访问)|网站(?:正在)?(?:维护|升级|建设)|服务(?:暂时)?(?:不可用|中断)|server error|bad gateway|service unavailable|敬请期待|即将上线|内容(?:正在)?(?:建设|更新|完善)中")),
-    (_NOBODY, re.compile(r"(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|(?:没有?人|无人)(?:来)?(?:回答|回复|解答|作答)|等待(?:回答|解答|回复|答复)|(?:问题|提问|留言|咨询|来信)已(?:经)?(?:提交|收到|转交|发布)[^。]{0,24}(?:回复|解答|答复|回答)|等你来答|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
+    (_NOBODY, re.compile(r"^\W*1\s?篇帖子\W|(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|(?:没有?人|无人)(?:来)?(?:回答|回复|解答|作答)|等待(?:回答|解答|回复|答复)|(?:问题|提问|留言|咨询|来信)已(?:经)?(?:提交|收到|转交|发布)[^。]{0,24}(?:回复|解答|答复|回答)|等你来答|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
     (_PAID, re.compile(r"(?:回答|答案|解答|内容|全文|文章)[^。,]{0,12}(?:付费|收费)|(?:支付|付费|购买)[^。]{0,16}(?:查看|阅读|解锁|收听)|付费(?:后)?(?:查看|阅读|解锁)")),
     ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
     ("the page is one of a list", re.compile(r"(?:每页|共)\s?\d[\d,]*\s?(?:条|篇|个)[^。]{0,30}(?:首页|上一页|下一页|末页|尾页)|首页\W{0,3}上一页[^。]{0,40}(?:下一页|末页|尾页)")),
@@ -51,7 +51,7 @@ _PENDING = re.compile(
 """A letter's state before it is answered."""
 
 _OPEN_QUESTION = re.compile(
-    r"提问(?:者|人|时间)|悬赏|待解决|待回答|我来回答|写回答|邀请.{0,4}回答|^\W*(?:全部)?(?:回答|回复|解答)\s?[(:]?\s?0\s?\)?\W*$"
+    r"^\W*1\s?篇帖子\W|提问(?:者|人|时间)|悬赏|待解决|待回答|我来回答|写回答|邀请.{0,4}回答|^\W*(?:全部)?(?:回答|回复|解答)\s?[(:]?\s?0\s?\)?\W*$"
 )
 """What stands around a question that users answer."""
 
@@ -86,6 +86,8 @@ def why_dead(sheet: Sheet) -> str | None:
             return _drop(sheet, reason)
     if sum(bool(_OPTIONS.search(unit.folded[:_HEAD])) for unit in sheet.units) >= _ITEMS:
         return _drop(sheet, "the page is a questionnaire")
+    if _is_chatter(sheet):
+        return _drop(sheet, "the page has no accepted or official answer")
     if _signs_up(sheet):
         return _drop(sheet, "the page is only an advert")
     if _waits_for_reply(sheet):
@@ -109,6 +111,22 @@ def _signs_up(sheet: Sheet) -> bool:
     signs = {unit.folded for unit in sheet.units if len(unit.text) <= 40 and _SIGNS_UP.search(unit.folded)}
     return len(signs) >= LEAST_SIGNS and not any(informs(unit.folded) for unit in sheet.units if unit.free)
 
+
+_POST_FOOT = re.compile(r"(?:^|\s)\d{1,4}\s?楼\s+" + DATE.pattern)
+"""What stands below each post in some threads: IP属地:湖北 1楼 2024-06-21 22:47."""
+
+_POSTS = 3
+
+
+def _is_chatter(sheet: Sheet) -> bool:
+    """Whether a page is a thread of posts, each with its floor and time below it, of which none is official or accepted."""
+    feet = sum(bool(_POST_FOOT.search(unit.folded[:_HEAD])) for unit in sheet.units)
+    chosen = any(marks_accepted(unit) or OFFICIAL.search(unit.folded[:_NAME]) for unit in sheet.units)
+    return feet >= _POSTS and not chosen
+
+
+_NAME = 20
+"""Letters of a line that may be a user's name."""
 
 _SHARED = 3
 """Letter pairs that a sentence shares with a title which asks, where it answers it."""
@@ -142,7 +160,12 @@ def _waits_for_reply(sheet: Sheet) -> bool:
     return not any(_replies(unit) for unit in below)
 
 
+_COUNTS_REPLIES = re.compile(r"\W*(?:回答|回复|答复)\s?:?\s?\d+\W*$")
+
+
 def _heads_reply(unit: Unit) -> bool:
+    if _COUNTS_REPLIES.match(unit.folded):
+        return False
     dated = unit.label == "meta" and "复" in unit.folded
     return dated or bool(LETTER_REPLY_KEY.match(unit.folded) or reply_mark(unit.folded))
 

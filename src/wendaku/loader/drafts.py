@@ -256,7 +256,9 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
         if (unit.label == "meta" and unit.reason != LEAD_IN)
         or (unit is article.accepted and article.is_letter)
     ]
-    found = find_date(lines, article.is_letter) or _dated_below_title(article)
+    found = (
+        find_date(lines, article.is_letter) or _dated_below_title(article) or _masthead_date(sheet, article)
+    )
     if found is None and len(sheet.articles) == 1:
         found = find_head_date(sheet.meta, sheet.linked_data) or _last_edited(sheet)
     return found
@@ -265,6 +267,15 @@ def _read_date(sheet: Sheet, article: Article) -> dt.date | None:
 _DATED_HEAD = re.compile(DATE.pattern + r"(?:\s\d{1,2}:\d{2})(?::\d{2})?\s")
 _BELOW_TITLE = 2
 """So many lines below a title may begin with when it was published: 2025-06-10 09:27 【导语】…"""
+
+
+def _masthead_date(sheet: Sheet, article: Article) -> dt.date | None:
+    """The date above the first title of a page that holds several articles: a newspaper's."""
+    first = sheet.articles[0]
+    if article is first or first.title is None:
+        return None
+    above = (unit for unit in first.units if unit.index < first.title.index and unit.label == "meta")
+    return find_date([unit.folded for unit in above], is_letter=False)
 
 
 def _dated_below_title(article: Article) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Threads of many answers: the accepted one, or an official account's, answers what the opener asks."""
 
 import re
+from itertools import pairwise
 
 from wendaku.loader.folding import word_set
 from wendaku.loader.noise import marks_accepted
@@ -33,6 +34,11 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
     if article.title is None:
         return []
     openers = [unit for unit in article.units if unit.index > article.title.index and marks_accepted(unit)]
+    openers = openers or [
+        unit
+        for head, unit in pairwise(article.units)
+        if unit.folded in _SOLVED and POST_HEAD.match(head.folded)
+    ]
     openers = openers or _heads_of_chosen(sheet, article.title)
     if not openers:
         return _find_official_floor(article, article.title)
@@ -58,6 +64,9 @@ def find_accepted(sheet: Sheet, article: Article) -> list[Start]:
 
 
 _SAYS_WHO = re.compile(r"律师|医生|专家|顾问|客服")
+_SOLVED = ("解决方案", "解决办法", "solution")
+"""What stands below the head of the post that solves a question; elsewhere it is a heading."""
+
 _WRITER = word_set("author user username uname nick nickname userinfo expert answerer writer poster profile")
 _LONGEST_NAME = 30
 

@@ -379,8 +379,14 @@ def _only_check(article: Article, asked: list[str]) -> bool:
     return all(len(text) <= _MAX_CHECK and _CHECKS.search(text) for text in asked)
 
 
+_AFTERWORD = 15
+"""Letters that may follow what a reader asks, in the same line."""
+
+
 def _is_readers(unit: Unit) -> bool:
     """Whether a reader speaks in a line: 读者林先生问：…, or 【读者来信】 before the words of a letter."""
+    if len(unit.folded) - unit.folded.rfind("?") > _AFTERWORD and "?" in unit.folded:
+        return False  # 不少老人担心：还能报吗？医保办解释，… answers too
     found = speaker(unit.folded)
     key = LETTER_KEY.match(unit.folded)
     return bool(found and ASKING_SPEAKER.match(found[0])) or bool(key and key.end() < len(unit.folded))
