@@ -283,6 +283,9 @@ _STATES_PLACE = re.compile(r"(?:^|[。;!?:])在$")
 """在南京, at the start of a sentence says where what follows holds."""
 
 
+_AUDIENCE = re.compile(r"市?(?:的)?(?:读者|市民|听众|观众|网友|居民)们?(?:的)?(?:来电|来信|留言|反映|咨询|提问)")
+"""接到长沙读者来电 says for whom a paper writes."""
+
 _BY_RULE = re.compile(r"(?:按照|根据|依据|依照|按)$")
 _RETURNS = re.compile(r"回(?:到|来|去)?$")
 """Who is insured there returns there: 备案期内回苏州看病不受影响."""
@@ -328,6 +331,7 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                     or _INSURED_IN.search(line[max(0, match.start() - 8) : match.start()])
                     or _POLICY.match(line, match.end(1))
                     or _is_paid_in(line, match)
+                    or _AUDIENCE.match(line, match.end(1))
                     or returns
                     or (
                         _BY_RULE.search(line[max(0, match.start() - 3) : match.start()])
