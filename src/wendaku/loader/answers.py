@@ -1,5 +1,6 @@
 """Gives each question its answer: the free lines up to the next question, without what repeats or leads in."""
 
+import bisect
 import itertools
 import re
 from collections import Counter
@@ -248,9 +249,12 @@ def _opens_reply(folded: str) -> bool:
 
 def claim_readers_words(article: Article) -> None:
     """Claims what readers say below the headings that ask the same in short."""
+    free = article.free()
+    places = [unit.index for unit in free]
     asked = [question.unit.index for question in article.questions if question.unit is not None]
-    for start, end in itertools.pairwise([*asked, len(article.units) + article.units[0].index]):
-        for unit in readers_words([unit for unit in article.free() if start < unit.index < end]):
+    bounds = [bisect.bisect(places, index) for index in asked]
+    for start, end in itertools.pairwise([*bounds, len(free)]):
+        for unit in readers_words(free[start:end]):
             unit.claim("detail", "a reader's words")
 
 

@@ -1,5 +1,6 @@
 """Entries drafted from an article's questions and answers, with their fields and what makes them doubtful."""
 
+import bisect
 import datetime as dt
 import re
 from typing import NamedTuple
@@ -67,6 +68,7 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
     noise, and a doubt says so where a person should know.
     """
     facts = _read_facts(sheet, article, page, digest)
+    heads = [unit for unit in article.units if unit.reason == GROUP_HEADING or _is_part(unit)]
     drafts: list[Draft] = []
     for place, question in enumerate(article.questions):
         reason = _why_no_entry(sheet, article, question)
@@ -75,7 +77,7 @@ def draft_entries(sheet: Sheet, article: Article, page: str, digest: str, first:
             continue
         for unit in ([question.unit] if question.unit else []) + question.answer:
             unit.entry = first + len(drafts)
-        own = _with_group(sheet, article, question, _with_own_date(sheet, article, place, facts))
+        own = _with_group(sheet, heads, question, _with_own_date(sheet, article, place, facts))
         drafts.append(_draft(sheet, question, own))
     del sheet.doubts[_MAX_DOUBTS:]
     return drafts
@@ -207,16 +209,12 @@ def _review(sheet: Sheet, answer: list[Unit]) -> Review:
     return Review(status="quarantined", reason=reason)
 
 
-def _with_group(sheet: Sheet, article: Article, question: Question, facts: _Facts) -> _Facts:
+def _with_group(sheet: Sheet, heads: list[Unit], question: Question, facts: _Facts) -> _Facts:
     """The facts with what the heading of the question's group says about its topic: 四、个人账户清退 above 钱多久到账？"""
-    if question.unit is None:
+    above = bisect.bisect(heads, question.unit.index, key=lambda unit: unit.index) if question.unit else 0
+    if not above:
         return facts
-    heads = [
-        unit
-        for unit in article.units
-        if unit.index < question.unit.index and (unit.reason == GROUP_HEADING or _is_part(unit))
-    ]
-    said = read_context(heads[-1].text, [], sheet.config) if heads else {}
+    said = read_context(heads[above - 1].text, [], sheet.config)
     both = {topic: facts.context.get(topic, 0.0) + said.get(topic, 0.0) for topic in facts.context | said}
     return facts._replace(context=both)
 

@@ -12,7 +12,7 @@ CHAT_HEAD = "who writes in a chat"
 
 _ASKER = re.compile(r"(?:我|用户|访客|游客|客户|顾客|咨询(?:人|者)|提问者|网友)[^\s]{0,8}\s")
 _LOOKED_AT = 8
-"""So many lines of the reply are looked at for a sentence that answers."""
+"""So many lines below a name are looked at for what it asks and a sentence that answers."""
 
 _GREETS = re.compile(
     r"(?:有什么|还有(?:什么|其他)|请问您?)[^。]{0,10}帮|很高兴为|正在为您(?:转接|接入)|已接入|会话"
@@ -26,11 +26,12 @@ def find_chat(sheet: Sheet, article: Article) -> list[Start]:
         return []
     starts = []
     for head in (head for head in heads if _is_asker(head)):
-        behind = [unit for unit in article.units if unit.index > head.index]
+        place = head.index - article.units[0].index + 1
+        behind = article.units[place : place + _LOOKED_AT]
         asked = behind[0] if behind else None
         if asked is None or not asked.asks or (asked.label not in (None, "title")):
             continue
-        reply = [unit for unit in behind[1:_LOOKED_AT] if unit.free]
+        reply = [unit for unit in behind[1:] if unit.free]
         if reply and any(is_sentence(unit.folded) and not _GREETS.search(unit.folded) for unit in reply):
             starts.append(Start(asked, clean_question(asked.text)))
     if starts:

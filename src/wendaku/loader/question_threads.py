@@ -118,11 +118,12 @@ def _find_official_floor(article: Article, title: Unit) -> list[Start]:
 def _names_of_floor(article: Article, floor: Unit) -> list[Unit]:
     """The line of a floor; with the one below where it only counts (5# above 徐州医保小助手 发表于…), with the one above where it names nobody."""
     match = FLOOR.match(floor.folded)
-    below = next((unit for unit in article.units if unit.index > floor.index), None)
+    place = floor.index - article.units[0].index
+    below = article.units[place + 1] if place + 1 < len(article.units) else None
     is_bare = match is not None and not floor.folded[match.end() :].strip(" :|·")
     if is_bare and below is not None and not is_sentence(below.folded):
         return [floor, below]
-    above = next((unit for unit in reversed(article.units) if unit.index < floor.index), None)
+    above = article.units[place - 1] if place else None
     is_nameless = match is None and floor.folded.startswith(_POSTED)
     return [floor, above] if is_nameless and above is not None else [floor]
 
