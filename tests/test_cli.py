@@ -342,10 +342,12 @@ def test_progress_is_a_bar_on_a_terminal_and_leaves_stdout_alone(tmp_path: Path)
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to whole consoles")
 def test_ctrl_c_ends_the_preview_quietly(tmp_path: Path) -> None:
     content = copy_of(ONE_ENTRY, tmp_path)
+    # A job in the background inherits that Ctrl-C is ignored, and would wait for ever.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     command = [
         sys.executable,
         "-c",
-        "from wendaku.cli import main; main()",
+        f"{listen}; from wendaku.cli import main; main()",
         "serve",
         "--port",
         "0",
