@@ -136,13 +136,14 @@ def claim_chat_heads(sheet: Sheet) -> None:
 def claim_meta(sheet: Sheet) -> None:
     """Claims the lines that say when, where or by whom."""
     for unit in sheet.units:
-        if (unit.free and not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded)) or (
-            unit.free and _MONTH.match(unit.folded)
-        ):
+        if not unit.free:
+            continue
+        dated = not unit.asks and not TITLE_KEY.match(unit.folded) and is_meta(unit.folded)
+        if dated or _MONTH.match(unit.folded):
             unit.claim("meta", "date or source")
-        elif unit.free and _SEALED.match(unit.folded):
+        elif _SEALED.match(unit.folded):
             unit.claim("meta", "signature")
-        elif unit.free and _CALLER.match(unit.folded):
+        elif _CALLER.match(unit.folded):
             unit.claim("meta", "who asks")
     told = False
     for unit, following in pairwise(sheet.units):

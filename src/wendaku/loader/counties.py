@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Set
 
 from wendaku.resources import data_file
 
@@ -34,18 +35,15 @@ def cities_of_counties(folded: str) -> list[tuple[str, int]]:
     """The cities of the counties that a folded text names, each with the place where the county's name begins."""
     cities, urban = _cities_by_stem()
     found = []
-    for match in _RANKED.finditer(folded):
-        start = _stem_before(folded, match.start(), cities)
-        if start is not None:
-            found.append((cities[folded[start : match.start()]], start))
-    for match in _SCHEME.finditer(folded):
-        start = _stem_before(folded, match.start(), urban)
-        if start is not None:
-            found.append((cities[folded[start : match.start()]], start))
+    for behind, stems in ((_RANKED, cities.keys()), (_SCHEME, urban)):
+        for match in behind.finditer(folded):
+            start = _stem_before(folded, match.start(), stems)
+            if start is not None:
+                found.append((cities[folded[start : match.start()]], start))
     return found
 
 
-def _stem_before(folded: str, end: int, stems: dict[str, str] | frozenset[str]) -> int | None:
+def _stem_before(folded: str, end: int, stems: Set[str]) -> int | None:
     """Where the longest known stem that ends at a place begins."""
     starts = range(max(0, end - _LONGEST), end - _SHORTEST + 1)
     return next((start for start in starts if folded[start:end] in stems), None)

@@ -51,21 +51,23 @@ def find_date(meta_lines: Collection[str], is_letter: bool) -> dt.date | None:
 
 
 def _released_dates(meta_lines: Iterable[str]) -> Iterable[dt.date]:
-    for line in meta_lines:
-        for match in DATE.finditer(line):
-            date = read_date(match)
-            if date is not None and _RELEASED.search(line[: match.start()]):
-                yield date
+    return (date for line in meta_lines for words, date in _words_and_dates(line) if _RELEASED.search(words))
 
 
 def _dates_of(line: str, is_letter: bool) -> Iterable[tuple[int, dt.date]]:
+    for words, date in _words_and_dates(line):
+        if not _CITES.search(words):
+            yield _rank(words, is_letter), date
+
+
+def _words_and_dates(line: str) -> Iterable[tuple[str, dt.date]]:
+    """Each date of a line with the words between it and the date before."""
     start = 0
     for match in DATE.finditer(line):
         date = read_date(match)
-        words = line[start : match.start()]
+        if date is not None:
+            yield line[start : match.start()], date
         start = match.end()
-        if date is not None and not _CITES.search(words):
-            yield _rank(words, is_letter), date
 
 
 def _rank(words: str, is_letter: bool) -> int:

@@ -121,8 +121,9 @@ _POSTS = 3
 def _is_chatter(sheet: Sheet) -> bool:
     """Whether a page is a thread of posts, each with its floor and time below it, of which none is official or accepted."""
     feet = sum(bool(_POST_FOOT.search(unit.folded[:_HEAD])) for unit in sheet.units)
-    chosen = any(marks_accepted(unit) or OFFICIAL.search(unit.folded[:_NAME]) for unit in sheet.units)
-    return feet >= _POSTS and not chosen
+    return feet >= _POSTS and not any(
+        marks_accepted(unit) or OFFICIAL.search(unit.folded[:_NAME]) for unit in sheet.units
+    )
 
 
 _NAME = 20

@@ -13,6 +13,7 @@ from wendaku.loader.signals import (
     FLOOR,
     OFFICIAL,
     POST_HEAD,
+    POSTED,
     REMARK_HEAD,
 )
 from wendaku.loader.units import Unit
@@ -124,11 +125,8 @@ def _names_of_floor(article: Article, floor: Unit) -> list[Unit]:
     if is_bare and below is not None and not is_sentence(below.folded):
         return [floor, below]
     above = article.units[place - 1] if place else None
-    is_nameless = match is None and floor.folded.startswith(_POSTED)
+    is_nameless = match is None and floor.folded.startswith(POSTED)
     return [floor, above] if is_nameless and above is not None else [floor]
-
-
-_POSTED = ("发表于", "发布于", "回复于", "评论于")
 
 
 def _name_in(unit: Unit) -> str:

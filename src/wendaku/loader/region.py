@@ -116,8 +116,6 @@ _POLICY = re.compile(
 _INSURED_IN = re.compile(r"(?:参加|加入|纳入|参保于)(?:了|的)?(?:是)?$")
 """学校参加哈尔滨市城镇职工医保."""
 
-_PAID_IN = re.compile(r"(?:统一|都|均|一律|全部|集中)?在$")
-
 _PAID = re.compile(r"市?区?(?:统一|集中)?(?:参保|投保|(?:缴|交)(?:纳)?(?:社保|医保|五险))")
 """公司统一在合肥参保: where those are insured for whom a text is written."""
 
@@ -152,9 +150,9 @@ def place_of_text(lines: Iterable[str]) -> str | None:
                 continue
             if _is_example(line, match):
                 examples.add(match[1])
-            elif _opens_sentence(line, match) or _is_named_as_home(line, match):
+            elif (opens := _opens_sentence(line, match)) or _is_named_as_home(line, match):
                 counts[match[1]] += 1
-                if _opens_sentence(line, match) or _states_place(line, match):
+                if opens or _states_place(line, match):
                     opening.add(match[1])
     _add_provinces(counts)
     total = sum(counts.values())
@@ -214,7 +212,7 @@ def _add_provinces(counts: Counter[str]) -> None:
 
 def _is_paid_in(line: str, match: re.Match[str]) -> bool:
     before = _before(line, match, 12)
-    return bool(_PAID_IN.search(before) and _OWN.search(before) and _PAID.match(line, match.end(1)))
+    return before.endswith("在") and bool(_OWN.search(before) and _PAID.match(line, match.end(1)))
 
 
 _OWN = re.compile(r"公司|单位|集团|企业|学校|我司|我校|全员|总部|员工|职工|统一")
@@ -255,7 +253,7 @@ def place_of_quoted(lines: Iterable[str]) -> str | None:
         for line in lines
         for match in find_places(line[:_LOOKED_AT])
         if _QUOTED.match(line, match.end(1))
-        or (_VISITED.search(line[: match.start()]) and _AUTHORITY.match(line, match.end(1)))
+        or (_VISITED.search(_before(line, match, 3)) and _AUTHORITY.match(line, match.end(1)))
     )
 
 

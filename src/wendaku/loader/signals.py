@@ -163,8 +163,11 @@ REMARK_HEAD = re.compile(
 )
 """The name of a user and a time on a line of their own."""
 
+POSTED = ("发表于", "发布于", "回复于", "评论于")
 POST_HEAD = re.compile(
-    r"(?!(?:本?[文帖]|文章|内容)\s)(?:[^\s:。,;?!]{1,16}\s+){0,3}(?:发表于|发布于|回复于|评论于)\s?:?\s?(?:"
+    r"(?!(?:本?[文帖]|文章|内容)\s)(?:[^\s:。,;?!]{1,16}\s+){0,3}(?:"
+    + "|".join(POSTED)
+    + r")\s?:?\s?(?:"
     + DATE.pattern
     + "|"
     + AGO.pattern

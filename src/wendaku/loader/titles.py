@@ -134,9 +134,9 @@ def _html_title(sheet: Sheet, article: Article) -> Unit | None:
             unit
             for unit in free
             if len(unit.text) >= 6
-            and skeleton(unit.text)
-            and skeleton(unit.text) in whole
-            and skeleton(unit.text) not in parts[1:]
+            and (words := skeleton(unit.text))
+            and words in whole
+            and words not in parts[1:]
             and is_title_like(unit)
         ]
     boxed = sheet.box_heads()
