@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from wendaku.loader.disclaimers import _DISCLAIMERS
 from wendaku.loader.folding import fold
 from wendaku.loader.matching import prepare_test, split_alternatives
 from wendaku.loader.signals import LINE_SIGNALS
@@ -34,7 +33,7 @@ def test_alternatives_are_parted_outside_of_brackets_and_classes_only() -> None:
     assert split_alternatives(r"^a(?:b|c)|[|]d\||[]|]e") == [r"^a(?:b|c)", r"[|]d\|", "[]|]e"]
 
 
-@pytest.mark.parametrize("pattern", [signal.pattern for signal in LINE_SIGNALS] + list(_DISCLAIMERS))
+@pytest.mark.parametrize("pattern", [signal.pattern for signal in LINE_SIGNALS])
 def test_a_test_says_what_a_search_finds(pattern: re.Pattern[str]) -> None:
     test = prepare_test(pattern)
     lines = LINES + LABELLED

@@ -40,7 +40,7 @@ def test_what_limits_the_page_itself_is_a_disclaimer(line: str) -> None:
 
 
 def test_an_answer_that_closes_with_whom_to_ask_is_no_disclaimer() -> None:
-    assert label_of("以上信息按省里的文件整理，具体以参保地经办机构的规定为准。") != "disclaimer"
+    assert label_of("以上材料各地要求不同，具体以参保地经办机构的规定为准。") != "disclaimer"
 
 
 @pytest.mark.parametrize(

@@ -224,18 +224,25 @@ _CONTACT = re.compile(
 )
 
 
+_INVITES = re.compile(
+    r"\W*(?:(?:如果?|若|您|你|大家|各位|同事|读者)?(?:们|朋友们?)?[^。?]{0,4}(?:还有|也有|仍有|遇到|有)(?:您|你)?[^。?]{0,12}(?:疑问|问题|不清楚|不明白|想问)|未尽事宜)[^。?]{0,24}?(?:联系|咨询|拨|致电|留言|私信|来电|内线|热线)"
+)
+"""Below one reply to one letter this is its last sentence; below several answers it speaks of whoever gave them."""
+
+
 def _claim_contacts(answer: list[Unit]) -> None:
-    """Claims the lines below the last answer that say whom to ask about all of them: 医保办咨询电话：…"""
+    """Claims the lines below the last of several answers that say whom to ask about all of them: 医保办咨询电话：…"""
     below = list(itertools.takewhile(_is_contact, reversed(answer)))
     if len(below) < len(answer) and is_sentence(answer[-len(below) - 1].folded):
         for unit in below:
-            unit.claim("meta", "whom to ask")
+            invites = _INVITES.match(unit.folded) is not None
+            unit.claim("noise" if invites else "meta", "invitation" if invites else "whom to ask")
             answer.remove(unit)
 
 
 def _is_contact(unit: Unit) -> bool:
     return (
-        _CONTACT.match(unit.folded) is not None
+        (_CONTACT.match(unit.folded) or _INVITES.match(unit.folded)) is not None
         and unit.number is None
         and unit.line.block.within("li", "td", "dd") is None
     )

@@ -116,14 +116,16 @@ def _chrome_reason(
     return None
 
 
-_CUT = re.compile(r"(?:\.{3,6}|…{1,2})\W{0,2}$")
+BREAKS_OFF = re.compile(
+    r"(?:…|\.{3}|。{3})[\s\[【(<>»]*(?:详细|详情|全文|更多|查看.{0,4}|阅读.{0,4}|展开)?[\s\]】)>»]*$"
+)
 """How the beginning of another page's text is cut."""
 
 
 def _claim_snippets(sheet: Sheet) -> None:
     """Claims what is cut short right below a link: the beginning of the page to which the link leads."""
     for above, unit in pairwise(sheet.units):
-        if unit.free and above.reason == "link" and _CUT.search(unit.folded) and not unit.number:
+        if unit.free and above.reason == "link" and BREAKS_OFF.search(unit.folded):
             unit.claim("noise", "snippet below a link")
 
 

@@ -34,20 +34,24 @@ def find_date(meta_lines: Collection[str], is_letter: bool) -> dt.date | None:
     """The date of a page from its folded meta lines, None where they hold none.
 
     Each date is ranked by the nearest words before it: a reply's date goes first (unless the page was put up later), then the date of publication,
-    a bare date, the date of an update, of the letter, of one user's answer.
+    a bare date (one with only its weekday behind others), the date of an update, of the letter, of one user's answer.
     """
     ranked = [
-        (rank, place, date)
+        (rank, _TODAY.search(line) is not None, place, date)
         for place, line in enumerate(meta_lines)
         for rank, date in _dates_of(line, is_letter)
     ]
     if not ranked:
         return None
-    rank, _, date = min(ranked)
+    rank, _, _, date = min(ranked)
     if rank == _REPLY_RANK:
         # Whoever put the page up after the reply put up both.
         date = max([date, *_released_dates(meta_lines)])
     return date
+
+
+_TODAY = re.compile(DATE.pattern + r"\W*(?:星期|周)[一二三四五六日天](?!.{0,20}(?:版|期|来源|记者))")
+"""A date and its weekday: that of a newspaper's issue, but also that on which a page was called up."""
 
 
 def _released_dates(meta_lines: Iterable[str]) -> Iterable[dt.date]:

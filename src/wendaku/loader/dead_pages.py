@@ -2,6 +2,7 @@
 
 import re
 
+from wendaku.loader.chrome import BREAKS_OFF
 from wendaku.loader.folding import fold
 from wendaku.loader.lures import informs
 from wendaku.loader.matching import prepare_test
@@ -11,6 +12,9 @@ from wendaku.loader.sheet import Sheet
 from wendaku.loader.signals import DATE, LETTER_REPLY_KEY, OFFICIAL
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence, reply_mark
+
+ADVERT_ANSWER = "answered by an advert"
+"""The reason of lines below a question that only an advert answers."""
 
 _NOBODY = "nobody has answered the question"
 
@@ -24,7 +28,7 @@ DEAD_PAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("the page is closed for maintenance", re.compile(r"系统(?:正在)?(?:维护|升级)|停机(?:维护|升级|检修)|(?:平台|系统|网站|服务器).{0,30}(?:维护|升级|割接).{0,10}期间|(?:业务|服务).{0,6}暂停(?:办理|服务|受理|使用)|暂停(?:服务|对外服务|访问)|网站(?:正在)?(?:维护|升级|建设)|服务(?:暂时)?(?:不可用|中断)|server error|bad gateway|service unavailable|敬请期待|即将上线|内容(?:正在)?(?:建设|更新|完善)中")),
     (_NOBODY, re.compile(r"^\W*1\s?篇帖子\W|(?:暂无|还没有|暂时没有|尚无|没有)(?:人)?(?:任何)?(?:回答|答案|回复|解答|答复)|(?:没有?人|无人)(?:来)?(?:回答|回复|解答|作答)|等待(?:回答|解答|回复|答复)|(?:问题|提问|留言|咨询|来信)已(?:经)?(?:提交|收到|转交|发布)[^。]{0,24}(?:回复|解答|答复|回答)|等你来答|(?:成为|做)第一个(?:回答|解答)|待回复|待答复|正在办理中")),
     (_PAID, re.compile(r"(?:回答|答案|解答|内容|全文|文章)[^。,]{0,12}(?:付费|收费)|(?:支付|付费|购买)[^。]{0,16}(?:查看|阅读|解锁|收听)|付费(?:后)?(?:查看|阅读|解锁)")),
-    ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
+    ("the page lists search results", re.compile(r"(?:为您|为你|共)?(?:找到|搜索到|检索到)(?:约|相关)?.{0,10}\d[\d,]*\s?(?:个|条|篇).{0,6}(?:结果|内容|信息|记录)|(?:相关|搜索)的?结果约?\s?\d[\d,]*\s?(?:个|条)|搜索结果")),
     ("the page is one of a list", re.compile(r"(?:每页|共)\s?\d[\d,]*\s?(?:条|篇|个)[^。]{0,30}(?:首页|上一页|下一页|末页|尾页)|首页\W{0,3}上一页[^。]{0,40}(?:下一页|末页|尾页)")),
 )  # fmt: skip
 
@@ -64,6 +68,8 @@ _PLACEHOLDER = re.compile(
 def why_dead(sheet: Sheet) -> str | None:
     """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
     running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
+    snippets = [unit for unit in running if BREAKS_OFF.search(unit.folded)]
+    running = [unit for unit in running if unit not in snippets]
     short = [unit for unit in sheet.units if len(unit.text) <= 120 and _says_any(unit.folded)]
     said = [
         (reason, pattern, found)
@@ -84,6 +90,8 @@ def why_dead(sheet: Sheet) -> str | None:
         )
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
+    if len(snippets) >= _ITEMS and sum(len(unit.text) for unit in running) < 150:
+        return _drop(sheet, "the page is one of a list")
     if sum(bool(_OPTIONS.search(unit.folded[:_HEAD])) for unit in sheet.units) >= _ITEMS:
         return _drop(sheet, "the page is a questionnaire")
     if _is_chatter(sheet):
@@ -177,7 +185,7 @@ def _replies(unit: Unit) -> bool:
 
 def why_nothing(sheet: Sheet) -> str:
     labels = [unit.reason for unit in sheet.units]
-    if any(reason == "advert" for reason in labels):
+    if any(reason in ("advert", ADVERT_ANSWER) for reason in labels):
         return "the page is only an advert"
     if (
         sum(reason in ("link", "list of links") or reason.startswith("among teasers") for reason in labels)

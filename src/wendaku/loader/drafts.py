@@ -5,11 +5,14 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from wendaku.config import Config
 from wendaku.loader.answer_markdown import answer_text, write_markdown
 from wendaku.loader.answers import GROUP_HEADING, LEAD_IN
+from wendaku.loader.closings import CLOSING
 from wendaku.loader.dates import find_date, find_head_date, read_date
+from wendaku.loader.dead_pages import ADVERT_ANSWER
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.lures import informs, sells
+from wendaku.loader.lures import find_lure, informs, sells
 from wendaku.loader.publisher import find_publisher, publisher_names, speaks_of_others
 from wendaku.loader.reading import Draft
 from wendaku.loader.region import PagePlaces, PageVoices, find_region, read_places
@@ -18,7 +21,7 @@ from wendaku.loader.signals import DATE
 from wendaku.loader.summary import write_summary
 from wendaku.loader.topic import THRESHOLD, TopicScore, choose_topic, read_context
 from wendaku.loader.units import Unit
-from wendaku.loader.wording import is_question
+from wendaku.loader.wording import is_question, split_sentences
 from wendaku.model import OTHER_TOPIC, EntryFields, Review, Source
 
 MIN_ANSWER = 2
@@ -102,6 +105,7 @@ def _read_facts(sheet: Sheet, article: Article, page: str, digest: str) -> _Fact
         [unit.folded for unit in article.units if unit.label == "meta" or _is_about(unit)],
         [unit.folded for unit in sheet.units if unit.label in ("meta", "noise") and unit.reason != "advert"],
         [unit.folded for unit in article.units if unit.label == "disclaimer"],
+        lead_ins,
     )
     return _Facts(
         page, digest, article.title_text[:_MAX_TITLE], find_publisher(publishers, sheet), _read_date(sheet, article),
@@ -131,9 +135,9 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
         and sum(unit.asks for unit in answer) >= LISTS_QUESTIONS * len(answer)
     ):
         return "list of questions"
-    lured = sum(len(unit.text) for unit in answer if unit.lure)
+    lured = sum(_count_lured(unit, sheet.config) for unit in answer if unit.lure)
     # Below a title that asks nothing, adverts anywhere on the page tell what it is for.
-    around = article.units if not asks else sheet.units[max(0, answer[0].index - 2) : answer[-1].index + 2]
+    around = article.units if not asks else _around(sheet, answer)
     dropped = sum(len(unit.text) for unit in around if unit.reason == "advert")
     lures = sum(bool(unit.lure) for unit in around)
     # A business that praises itself needs one lure on the page beside it, anybody else three.
@@ -144,8 +148,23 @@ def _why_no_entry(sheet: Sheet, article: Article, question: Question) -> str | N
     barren = (own or bare or lures >= BARREN_LURES) and not any(informs(unit.folded) for unit in answer)
     if barren or lured + dropped >= MOSTLY_ADVERT * (letters + dropped):
         sheet.doubts.append(f"“{question.text[:60]}” is answered by an advert only and was left out")
-        return "advert"
+        return ADVERT_ANSWER
     return None
+
+
+def _around(sheet: Sheet, answer: list[Unit]) -> list[Unit]:
+    """An answer's lines, what closes it, and a few lines more on either side."""
+    end = answer[-1].index + 1
+    while end < len(sheet.units) and sheet.units[end].reason == CLOSING:
+        end += 1
+    return sheet.units[max(0, answer[0].index - 2) : end + 1]
+
+
+def _count_lured(unit: Unit, config: Config) -> int:
+    """The letters of the sentences in which a line lures; all of them where it takes the whole line to tell."""
+    answer = unit.folded[unit.split :]
+    lures = [sentence for sentence in split_sentences(answer, answer) if find_lure(sentence, config)]
+    return sum(map(len, lures)) or len(unit.text)
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -283,11 +302,13 @@ def _dated_below_title(article: Article) -> dt.date | None:
     return next((read_date(match) for unit in below if (match := _DATED_HEAD.match(unit.folded))), None)
 
 
-_EDITED = re.compile(r"\W*(?:此|本)?(?:页|页面|条目|词条)?(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)")
+_EDITED = re.compile(
+    r"\W*(?:(?:此|本)?(?:页|页面|条目|词条)?(?:最近|最后|上次)(?:一次)?(?:更新|编辑|修改|修订)|(?:此|本)(?:页|页面|条目|词条)(?:内容)?(?:更新|编辑|修改|修订)(?:时间|日期|于))"
+)
 
 
 def _last_edited(sheet: Sheet) -> dt.date | None:
-    """The date of an encyclopedia's entry stands among its figures beside the text."""
+    """The date of an encyclopedia's entry stands among its figures beside the text, another page's in its foot."""
     lines = [_with_key(sheet, unit) for unit in sheet.units if _EDITED.match(unit.folded)]
     return find_date(lines, is_letter=False)
 

@@ -1,77 +1,32 @@
 """The learned signal: short lines behind a question that read and stand like what is around answers on labelled pages.
 
-A logistic regression, asked last and only about lines that no other signal has decided and that may be decided: see
-`may_be_decided`. What it knows is a table of features with a weight each, made by `benchmarks/train_lines.py` from the
-labelled pages of `tests/cases`; a line's score is the sum of its features' weights, so that every decision can be told
-in the features that weighed most.
+It is asked last and only about lines that no other signal has decided and that may be decided: see `may_be_decided`. What it
+knows is a table, see `line_tables`.
 """
 
-import functools
-import importlib.resources
 import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from typing import NamedTuple
 
+from wendaku.loader.line_tables import Feature, describe_runs, packaged_table
 from wendaku.loader.lures import informs
 from wendaku.loader.shared_words import count_pairs, share_of_text
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence, reply_mark
 
-GRAM_SHARE = 8.0
-"""What a line's n-grams weigh together beside one other feature: each counts GRAM_SHARE / √(their number)."""
+TABLE = "learned_lines"
 
-_HEAD, _TAIL = 40, 20
-"""Letters of a line's beginning and end that are looked at."""
+_RUNS = (1, 2, 3)
 
 _PROSE = 15
 """Letters from which on a sentence counts as running text of the page."""
 
-_DIGITS = re.compile(r"\d+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ABOUT_THE_SITE = re.compile(
     r"本站|本网|本号|公众号|app|客服|会员|关注|点击|点此|扫码|下载|登录|注册|分享|转发|收藏|点赞|评论|留言|阅读|浏览|推荐|更多|小编|编辑|读者|网友|粉丝|二维码|微信"
 )
-_SCALE = 64
-
-
-class Feature(NamedTuple):
-    """Something that a line is or has, and how much of it."""
-
-    name: str
-    amount: float
-
-
-class LearnedLines(NamedTuple):
-    """What was learned: a weight for each feature, and the score above which a line is believed to be noise."""
-
-    weights: dict[str, float]
-    bias: float
-    limit: float
-
-
-@functools.cache
-def learned_lines() -> LearnedLines:
-    """The packaged table."""
-    text = (importlib.resources.files("wendaku") / "data" / "learned_lines.tsv").read_text(encoding="utf-8")
-    return parse_learned(text)
-
-
-def write_learned(learned: LearnedLines) -> str:
-    """The table as it is packaged: bias and limit, then one feature a line, weights in 64ths; none that rounds to 0."""
-    rows = [("bias", learned.bias), ("limit", learned.limit), *sorted(learned.weights.items())]
-    rounded = [(name, round(value * _SCALE)) for name, value in rows]
-    return "".join(f"{name}\t{value}\n" for place, (name, value) in enumerate(rounded) if value or place < 2)
-
-
-def parse_learned(text: str) -> LearnedLines:
-    """The table read back."""
-    rows = [line.split("\t") for line in text.split("\n") if line]
-    values = {name: int(value) / _SCALE for name, value in rows}
-    return LearnedLines(values, values.pop("bias"), values.pop("limit"))
-
 
 # --- What is looked at. ---
 
@@ -96,12 +51,10 @@ class Surroundings:
         return "sentence" in self._forms[index]
 
     def describe(self, unit: Unit) -> list[Feature]:
-        """The features of a unit: its n-grams, its form, its element, its place and its neighbours."""
-        grams = _grams(unit.folded)
-        share = GRAM_SHARE / math.sqrt(len(grams))
+        """The features of a unit: its runs of characters, its form, its element, its place and its neighbours."""
         names = [*self._forms[unit.index], *_describe_wording(unit), *self._element(unit)]
         names += [*self._place(unit), *self._neighbours(unit)]
-        return [Feature(f"“{gram}”", share) for gram in grams] + [Feature(name, 1.0) for name in names]
+        return describe_runs(unit.folded, _RUNS) + [Feature(name, 1.0) for name in names]
 
     def _element(self, unit: Unit) -> list[str]:
         line = unit.line
@@ -178,16 +131,6 @@ def _describe_wording(unit: Unit) -> list[str]:
 
 def _box(unit: Unit) -> tuple[str, frozenset[str]]:
     return unit.line.block.tag, unit.line.block.words
-
-
-def _grams(folded: str) -> list[str]:
-    """Each once: runs of one to three characters, ^ and $ for the line's beginning and end, 0 for any number."""
-    text = _DIGITS.sub("0", folded)
-    if len(text) > _HEAD + _TAIL:
-        text = text[:_HEAD] + "…" + text[-_TAIL:]
-    text = f"^{text}$"
-    runs = (text[start : start + size] for size in (1, 2, 3) for start in range(len(text) - size + 1))
-    return [run for run in dict.fromkeys(runs) if run not in "^$"]
 
 
 # --- Answers written in lines rather than sentences. ---
@@ -314,18 +257,6 @@ def _goes_on(units: list[Unit], heading: Unit) -> bool:
     )
 
 
-def score(learned: LearnedLines, features: list[Feature]) -> float:
-    """How much more a line is like noise than like an answer: the logarithm of the odds."""
-    weights = learned.weights
-    return learned.bias + sum(weights.get(name, 0.0) * amount for name, amount in features)
-
-
-def tell_reasons(learned: LearnedLines, features: list[Feature], count: int = 3) -> str:
-    """The features that weighed most for noise, the heaviest first."""
-    weighed = [(learned.weights.get(name, 0.0) * amount, name) for name, amount in features]
-    return ", ".join(name for _, name in sorted(weighed, key=lambda item: (-item[0], item[1]))[:count])
-
-
 _TAKEN_UP = 0.6
 _MIN_TAKEN_UP = 8
 """Of the letter pairs of a line of so many letters, so much stands again in the text, where the text takes up what it says."""
@@ -351,13 +282,13 @@ def claim_learned(sheet: Sheet, article: Article) -> None:
     ]
     if not candidates:
         return
-    learned = learned_lines()
+    table = packaged_table(TABLE)
     surroundings = Surroundings(sheet.units, sheet.kind)
     pairs = count_pairs(article.units)
     for unit in candidates:
         features = surroundings.describe(unit)
-        if score(learned, features) > learned.limit and not _is_taken_up(unit, pairs):
+        if table.score(features) > table.limit and not _is_taken_up(unit, pairs):
             unit.claim("noise", "learned")
             sheet.doubts.append(
-                f"line {unit.first + 1} reads like what stands around answers ({tell_reasons(learned, features)}); it was left out"
+                f"line {unit.first + 1} reads like what stands around answers ({table.tell_reasons(features)}); it was left out"
             )

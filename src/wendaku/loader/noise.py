@@ -59,13 +59,32 @@ def claim_interface(sheet: Sheet) -> None:
         if ask_mark(head) or reply_mark(head) or LETTER_KEY.match(head) or _NUMBER_TO_CALL.match(head):
             continue
         is_step = (unit.number is not None and unit.number.value) or unit.line.block.within("ol") in steps
-        is_buttons = not is_step and is_interface(join_spread(unit.spaced[:_LOOKED_AT]))
+        is_buttons = (
+            not is_step
+            and is_interface(join_spread(unit.spaced[:_LOOKED_AT]))
+            and not _is_told_path(sheet, unit)
+        )
         if is_buttons and not (heading_level(unit) == 1 and unit.asks) and not has_date(head):
             unit.claim("noise", "interface words")
             continue
         signal = _find_signal(head)
         if signal and not _is_of_the_text(sheet, unit, signal):
             unit.claim(signal.label, signal.name)
+
+
+_PATH = re.compile(r"[^\s—>→/-]+(?:\s?(?:—+|-+>?|>|→|/)\s?[^\s—>→/-]+){2}")
+_WAY = re.compile(r"(?:路径|步骤|进入|操作|如下|依次|点击|查看|办理|查询|方式|流程)[^:]{0,8}:$")
+
+
+def _is_told_path(sheet: Sheet, unit: Unit) -> bool:
+    """Whether a row of menu words is a path that the text tells: below a line that says so, or in a table's row behind another cell."""
+    above = sheet.units[unit.index - 1] if unit.index else None
+    if above is None or not above.free:
+        return False
+    row = unit.line.block.within("tr")
+    if row is not None and above.line.block.within("tr") is row:
+        return not above.line.linked and not unit.line.linked
+    return bool(_PATH.match(unit.folded) and _WAY.search(above.folded))
 
 
 _is_known = prepare_test(re.compile("|".join(signal.pattern.pattern for signal in LINE_SIGNALS)))

@@ -1,6 +1,7 @@
 """Letters and the replies to them: who writes asks, whoever replies answers."""
 
 import re
+from itertools import pairwise
 
 from wendaku.loader.folding import fold
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
@@ -114,17 +115,67 @@ _ADDRESSES = re.compile(r"\W*(?:尊敬的)?(?:领导|局长|您|你|工作人员
 _ASKER = re.compile(r"网友|提问|来信|留言|咨询|用户|匿名|市民|诉求|ip属地|属地|群众")
 
 
+def find_replied_letters(sheet: Sheet, article: Article) -> list[Start]:
+    """The subjects of several letters to an authority, each above who wrote and when, the letter, and who replied.
+
+    A letter without a reply is dropped with its subject.
+    """
+    title = article.title
+    after = [unit for unit in article.units if title is None or unit.index > title.index]
+    heads = [
+        place
+        for place, unit in enumerate(after)
+        if place and _is_letter_head(unit) and _is_subject(after[place - 1])
+    ]
+    if len(heads) < 2:
+        return []
+    starts: list[Start] = []
+    for place, end in pairwise([*heads, len(after) + 1]):
+        letter = after[place + 1 : end - 1]
+        reply = next((unit for unit in letter if _is_reply_head(unit)), None)
+        subject = after[place - 1]
+        if reply is None:
+            for unit in [subject, *letter]:
+                unit.claim("noise", "letter without a reply")
+            continue
+        starts.append(Start(subject, clean_question(subject.text)))
+        for unit in letter:
+            if unit.index < reply.index:
+                unit.claim("detail", "letter")
+            elif _NUMBER_OF_LETTER.match(unit.folded):
+                unit.claim("noise", "number of a letter")
+    if len(starts) < 2:
+        return []
+    article.is_letter = True
+    for unit in after[: heads[0] - 1]:
+        if _NUMBER_OF_LETTER.match(unit.folded):
+            unit.claim("noise", "number of a letter")
+    return starts
+
+
+_NUMBER_OF_LETTER = re.compile(r"\W*(?:来信|信件|受理|留言|工单|诉求|流水|查询)(?:编号|号码?|序号)\W")
+_LETTER_HEAD = re.compile(r"\W*(?:来信|写信|留言|提问|咨询|诉求|反映|投诉)(?:人|者|时间|日期)\W")
+
+
+def _is_letter_head(unit: Unit) -> bool:
+    return unit.label == "meta" and _LETTER_HEAD.match(unit.folded) is not None
+
+
+def _is_reply_head(unit: Unit) -> bool:
+    return unit.label == "meta" and bool(_OFFICE.match(unit.folded) or _REPLY_BY.match(unit.folded))
+
+
+def _is_subject(unit: Unit) -> bool:
+    return unit.free and not is_sentence(unit.folded) and 4 <= len(unit.core) <= 60
+
+
 def find_official_reply(sheet: Sheet, article: Article) -> list[Start]:
     """The title's question where somebody asks below it and an authority, named with a date, replies below that."""
     title = article.title
     if title is None:
         return []
     after = [unit for unit in article.units if unit.index > title.index]
-    replies = [
-        unit
-        for unit in after
-        if unit.label == "meta" and (_OFFICE.match(unit.folded) or _REPLY_BY.match(unit.folded))
-    ]
+    replies = [unit for unit in after if _is_reply_head(unit)]
     for reply in replies:
         letter = [unit for unit in after if unit.index < reply.index and unit.free]
         answered = any(unit.free and is_sentence(unit.folded) for unit in after if unit.index > reply.index)

@@ -17,7 +17,7 @@ from wendaku.loader.question_headings import (
     is_answered,
     place_of,
 )
-from wendaku.loader.question_letters import find_letters, find_official_reply
+from wendaku.loader.question_letters import find_letters, find_official_reply, find_replied_letters
 from wendaku.loader.question_parts import find_further
 from wendaku.loader.question_tables import ASK_CELL
 from wendaku.loader.question_threads import find_accepted
@@ -413,23 +413,37 @@ def find_styled(sheet: Sheet, article: Article) -> list[Start]:
             by_style[style].append(unit)
     best: tuple[float, int, int] | None = None
     found: list[Unit] = []
+    ends = {unit.index: end for unit in free if _counts(unit) and (end := _asked_until(unit))}
     for style, members in by_style.items():
         asking = [unit for unit in members if unit.asks]
+        # 1、…？ above its answer and 2、…？ with the answer behind it may take turns.
+        within = {unit.index for unit in members if asking and unit.index in ends}
         own = {unit.index for unit in members}
-        answered = [unit for unit in asking if is_answered(free, unit, own)]
+        answered = [
+            unit for unit in members if unit.index in within or (unit.asks and is_answered(free, unit, own))
+        ]
         share = len(answered) / len(members)
         if len(answered) < 2 or share < SHARE or not _fits(article, style, asking):
             continue
         if _only_check(article, [unit.core for unit in answered]):
             continue
-        explicit = sum(ends_with_mark(unit.core) for unit in answered)
+        explicit = sum(unit.index in within or ends_with_mark(unit.core) for unit in answered)
         rank = (explicit / len(answered), share >= 0.99, -members[0].index)
         if best is None or rank > best:
             best = rank
             # A style whose lines mostly ask makes questions of the few that are worded as headings too.
-            whole = [unit for unit in members if is_answered(free, unit, own)]
+            whole = [unit for unit in members if unit.index in within or is_answered(free, unit, own)]
             found = answered if style[0] == "?" or share < 0.75 else whole
-    return [Start(unit, clean_question(unit.text)) for unit in found]
+    starts = []
+    for unit in found:
+        if unit.index in ends and not unit.asks:
+            unit.asked = unit.split = ends[unit.index]
+        starts.append(Start(unit, clean_question(unit.text[: unit.asked or None])))
+    return starts
+
+
+def _counts(unit: Unit) -> bool:
+    return unit.number is not None and unit.number.value > 0
 
 
 _LONGEST_LETTER = 12
@@ -563,6 +577,7 @@ def mark_known_questions(sheet: Sheet) -> None:
 FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("question column", find_tabled),
     ("letter", find_letters),
+    ("replied letter", find_replied_letters),
     ("official reply", find_official_reply),
     ("question mark", find_marked),
     ("chat", find_chat),

@@ -14,6 +14,7 @@ from wendaku.loader.answers import (
 )
 from wendaku.loader.articles import claim_chat_heads, claim_keys, claim_meta, split_articles
 from wendaku.loader.chrome import claim_chrome
+from wendaku.loader.closings import claim_closings, claim_notes_apart
 from wendaku.loader.dates import read_asked
 from wendaku.loader.dead_pages import why_dead, why_nothing
 from wendaku.loader.decode import MAX_BYTES, NotTextError, decode_page
@@ -46,9 +47,9 @@ PAGE_PASSES = (
     claim_interface,
     claim_keys,
     claim_meta,
-    claim_disclaimers,
     claim_adverts,
     claim_promotions,
+    claim_disclaimers,
     claim_teaser_tails,
     claim_dated_titles,
     mark_known_questions,
@@ -147,6 +148,8 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         claim_below_pairs(article)
         claim_readers_words(article)
         claim_learned(sheet, article)
+        claim_notes_apart(article)
+        claim_closings(article)
         assign_answers(sheet, article)
     drafts: list[Draft] = []
     for article in sheet.articles:

@@ -246,6 +246,28 @@ def place_of_address(lines: Iterable[str], told: str) -> str | None:
     return one_place(streets) or one_place(filter(None, codes))
 
 
+_SCOPE = re.compile(
+    r"(?:适用于|限于|针对|面向|仅限|只限|(?:均|都|一律|统一|全部|是|皆)?(?:按照?|依照|依据|根据|执行)|在)$"
+)
+"""What stands before the place to which a text limits itself."""
+
+_SCOPED = re.compile(
+    r"市?(?:区域|范围|地区|全市)?(?:内)?(?:的)?(?:现行|最新|当前|目前|本地|医保|医疗保障|有关|相关)*(?:的)?(?:办法|规定|政策|口径|标准|做法|规则)"
+    r"|市?(?:统一|集中|正常)?(?:参保|缴费|参加(?:医保|社保|医疗保险|基本医疗保险))(?:的|人员|职工|员工|同事|同学|群众|居民|学生|$|[,。;])"
+)
+"""What stands behind it: 以下内容按苏州现行办法整理, 适用于在苏州参保的员工, 公司统一在苏州参保，…"""
+
+
+def place_of_scope(lines: Iterable[str]) -> str | None:
+    """The one place to which folded lines that lead in to a text limit it."""
+    return one_place(
+        match[1]
+        for line in lines
+        for match in find_places(line[:_LOOKED_AT])
+        if _SCOPE.search(_before(line, match, 4)) and _SCOPED.match(line, match.end(1))
+    )
+
+
 def place_of_quoted(lines: Iterable[str]) -> str | None:
     """The place of the one authority whom folded answer lines quote."""
     return one_place(
@@ -291,6 +313,8 @@ class PageVoices(NamedTuple):
     around: tuple[str, ...] | list[str] = ()
     """Lines of the page's head and foot."""
     disclaimers: tuple[str, ...] | list[str] = ()
+    lead_ins: tuple[str, ...] | list[str] = ()
+    """What leads in to the questions, once more."""
 
 
 class PagePlaces(NamedTuple):
@@ -317,6 +341,8 @@ class PagePlaces(NamedTuple):
     """The city of the counties that the text names."""
     deferred: str | None
     """Whose authority has the last word: 以苏州市医疗保障局解释为准."""
+    scoped: str | None
+    """The place to which the text limits itself: 适用于在苏州参保的员工."""
 
 
 def read_places(page: PageVoices) -> PagePlaces:
@@ -342,6 +368,7 @@ def read_places(page: PageVoices) -> PagePlaces:
         ),
         counted=_city_of_counties([*page.letters, *page.answers]),
         addressed=place_of_address(page.around, voices),
+        scoped=place_of_scope(page.lead_ins),
     )
 
 
@@ -351,7 +378,8 @@ def find_region(question: str, answer: list[str], page: PagePlaces) -> str | Non
     全国 only where question, title or answer say so; None where nothing is said.
     """
     own = places_of_question(question)
-    named = own.sure or page.titled.sure or page.keyed or page.published or page.quoted or page.deferred
+    named = own.sure or page.titled.sure or page.keyed or page.scoped
+    named = named or page.published or page.quoted or page.deferred
     told = place_of_text(answer)
     if told and page.told and told == province_of(page.told):
         told = page.told

@@ -1,5 +1,6 @@
 """The page on the desk: its units, the spans of its elements, and what passes leave for one another."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -103,18 +104,17 @@ class Sheet:
 
         Boxes of one class stand several times on a page, each with text below its head.
         """
-        found: dict[str, dict[int, str]] = {}
+        heads: defaultdict[str, set[int]] = defaultdict(set)
+        telling: defaultdict[str, set[int]] = defaultdict(set)
         for block, span in self.blocks():
-            if (
-                block.words & _QUESTION_BOXES
-                and block.first_class
-                and span.last > span.first
-                and span.sentences
-            ):
+            if block.words & _QUESTION_BOXES and block.first_class and span.last > span.first:
                 head = self.units[span.first]
                 if len(head.text) <= 80 and (heading_level(head) or not is_sentence(head.folded)):
-                    found.setdefault(block.first_class, {})[span.first] = block.first_class
-        return {index: name for heads in found.values() if len(heads) >= 2 for index, name in heads.items()}
+                    heads[block.first_class].add(span.first)
+                    if span.sentences:
+                        telling[block.first_class].add(span.first)
+        # Where two boxes hold text, a third may hold a table only.
+        return {index: name for name in heads if len(telling[name]) >= 2 for index in heads[name]}
 
     def is_answered_below(self, unit: Unit) -> bool:
         """Whether a line asks and running text follows: 转发给家人能用吗？ is a question, though 转发给家人 invites."""

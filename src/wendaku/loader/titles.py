@@ -27,6 +27,9 @@ TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来�
 TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
 
 
+_POSTER = re.compile(r"\S{1,16}\s+(?:楼主|题主|提问者)$")
+
+
 def is_title_like(unit: Unit) -> bool:
     """Whether a line may be a title: short, no running text, and marked as nothing else."""
     folded = unit.folded
@@ -38,7 +41,7 @@ def is_title_like(unit: Unit) -> bool:
         return False
     if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
         return False
-    if folded.startswith(("——", "--")):  # a subtitle
+    if folded.startswith(("——", "--")) or _POSTER.match(folded):  # a subtitle, who began a thread
         return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
