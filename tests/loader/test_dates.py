@@ -60,3 +60,12 @@ def test_the_head_is_asked_where_nothing_is_visible() -> None:
         2025, 8, 12
     )
     assert find_head_date({}, ["[" * 100_000]) is None
+
+
+def test_the_day_on_which_a_page_was_called_up_goes_behind_its_own_date() -> None:
+    lines = ["今天是2025年10月20日 星期一", "2025-10-14 08:30 来源:某报"]
+    assert find_date(lines, is_letter=False) == dt.date(2025, 10, 14)
+    assert find_date(["2025年10月14日 星期二 第a05版", "2025-10-20"], is_letter=False) == dt.date(
+        2025, 10, 14
+    )
+    assert find_date(["2025年10月14日 星期二"], is_letter=False) == dt.date(2025, 10, 14)

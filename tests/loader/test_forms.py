@@ -235,3 +235,121 @@ def test_contents_on_one_line_are_no_answer() -> None:
     heads = [line for name in ("一、手机查询", "二、电话查询", "三、窗口查询") for line in (name, TEXT)]
     page = read("余额怎么查？", "2025-03-18", contents, *heads)
     assert next(line.label for line in page.lines if line.text == " ".join(contents.split())) == "noise"
+
+
+def test_answers_in_the_line_of_the_question_take_turns_with_answers_below() -> None:
+    page = read(
+        "员工医保问题汇总",
+        "2025-03-11",
+        "1、账户里什么时候有钱？次月十日左右划到，入职首月显示为零属于正常。",
+        "2、余额怎么查？打开服务平台，首页点医保，选账户余额就能看到。",
+        "3、想给爸妈用，怎么弄？",
+        TEXT,
+        "4、两个账户能合并吗？" + MORE,
+    )
+    assert asked(page) == [
+        "账户里什么时候有钱？",
+        "余额怎么查？",
+        "想给爸妈用，怎么弄？",
+        "两个账户能合并吗？",
+    ]
+    assert "次月十日" in page.drafts[0].fields.answer
+    assert page.drafts[2].fields.answer.strip() == TEXT
+
+
+def test_letters_below_one_another_are_answered_below_who_replied() -> None:
+    page = read(
+        "市长信箱来信选登（第7期）",
+        "发布日期：2025-06-13",
+        "来信编号：SZ0018",
+        "1. 关于余额如何领取的咨询",
+        "来信人：刘** 来信时间：2025-06-02",
+        "家父今年病故，卡里还有余额，不知道怎么领，请帮忙看看。",
+        "答复单位：市医疗保障局",
+        f"刘先生，您好！{TEXT}",
+        "来信编号：SZ0019",
+        "2. 请求增设一处服务站",
+        "来信人：匿名 来信时间：2025-06-04",
+        "我们小区住户多，办事要坐七站公交，能不能设一个站？",
+        "该信件已转有关部门，正在办理中。",
+        "来信编号：SZ0020",
+        "3. 断缴两个月会不会影响报销",
+        "来信人：匿名 来信时间：2025-06-05",
+        "三四月份没有缴，五月补上了，六月要做手术，担心报不了。",
+        "答复单位：市医疗保障局",
+        f"网友您好！{MORE}",
+    )
+    assert asked(page) == ["关于余额如何领取的咨询", "断缴两个月会不会影响报销"]
+    assert [str(draft.fields.source.published) for draft in page.drafts if draft.fields.source] == [
+        "2025-06-13"
+    ] * 2
+    assert "服务站" not in page.drafts[0].fields.answer
+
+
+def test_in_a_group_the_one_of_an_office_answers_whoever_asks() -> None:
+    page = read(
+        "某社区医保群的聊天记录",
+        "3栋陈姐 09:04",
+        "@社区医保专干杨敏 账户余额显示是零，可单位每个月都在扣钱，为什么？",
+        "12栋阿强 09:05",
+        "我的也是，上个月还有呢",
+        "社区医保专干杨敏 09:11",
+        f"@3栋陈姐 {TEXT}",
+        "2栋老罗 10:15",
+        "两个人的账户能不能合成一个？",
+        "12栋阿强 10:18",
+        "我听说可以",
+        "社区医保专干杨敏 10:26",
+        f"@2栋老罗 {MORE}",
+        "2栋老罗 10:33",
+        "收到，明天过来",
+    )
+    assert asked(page) == ["账户余额显示是零，可单位每个月都在扣钱，为什么？", "两个人的账户能不能合成一个？"]
+    answers = [draft.fields.answer for draft in page.drafts]
+    assert TEXT in answers[0]
+    assert MORE in answers[1]
+    assert not any("我听说" in answer or "收到" in answer for answer in answers)
+
+
+def test_a_letter_that_waits_does_not_take_the_next_ones_reply() -> None:
+    page = read(
+        "患者留言板",
+        "留言内容：门诊自助机能不能查余额？",
+        "该留言正在处理中，请耐心等待",
+        "留言内容：给家里人绑定共济要带什么？",
+        "医保办回复",
+        TEXT,
+    )
+    assert asked(page) == ["给家里人绑定共济要带什么？"]
+
+
+def test_a_box_that_holds_only_a_table_is_answered_by_it() -> None:
+    rows = "".join(
+        f"<tr><td>{what}</td><td>{whether}</td></tr>" for what, whether in (("药品", "能"), ("健身", "不能"))
+    )
+    boxes = "".join(
+        f'<div class="faq-item"><b>{question}</b><div>{answer}</div></div>'
+        for question, answer in (
+            ("钱可以给谁用？", f"<p>{TEXT}</p>"),
+            ("能付哪些费用？", f"<table>{rows}</table>"),
+            ("账户能合并吗？", f"<p>{MORE}</p>"),
+        )
+    )
+    page = f"<html><body><h1>家庭共济问题解答</h1>{boxes}</body></html>"
+    assert asked(read_page(page.encode(), "page.html", Config())) == [
+        "钱可以给谁用？",
+        "能付哪些费用？",
+        "账户能合并吗？",
+    ]
+
+
+def test_pages_of_snippets_answer_nothing() -> None:
+    snippets = [
+        line
+        for number in range(4)
+        for line in (
+            f"第{number}件事在哪里办？",
+            f"很多市民关心第{number}件事怎么办理，根据最新的规定，可以先到就近的窗口问一问，再……[详细]",
+        )
+    ]
+    assert not read("医保问答", "全部", "余额查询", "家庭共济", *snippets).drafts

@@ -78,3 +78,14 @@ def test_a_lure_behind_an_answers_own_words_quarantines_and_an_advert_alone_is_d
     ).drafts
     assert draft.fields.review.status == status
     assert ("ybtx9988" in draft.fields.answer) == (status == "quarantined")
+
+
+def test_an_answer_with_one_luring_sentence_is_written_and_quarantined() -> None:
+    answer = "可以。出示手机上的医保码，或者在自助机上刷脸。不会操作的请到服务台。加微信ybzx2025帮您办。"
+    page = f"常见问题\n2025-03-18\n1. 问：忘了带卡还能挂号吗？答：{answer}\n2. 问：急诊要备案吗？答：急诊抢救不用备案，按急诊直接结算。"
+    reading = read_page(page.encode(), "page.txt", Config())
+    assert [draft.fields.review.status for draft in reading.drafts] == ["quarantined", "draft"]
+
+
+def test_a_code_on_the_wall_of_an_office_is_no_lure() -> None:
+    assert find_lure(fold("没有备案的，可以扫登记窗口张贴的二维码现场办理。"), CONFIG) is None

@@ -145,3 +145,18 @@ def test_a_page_that_asks_about_no_place_may_still_name_its_own(
 def test_who_comes_from_elsewhere_asks_a_hospital_about_its_own_place() -> None:
     page = read_places(voices(answers=["我院在一楼办理。"], around=["地址:兰州市七里河区某路88号"]))
     assert find_region("我从天水过来做手术,要先办手续吗", [], page) == "兰州"
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "本汇总适用于在苏州参保的员工。",
+        "公司统一在苏州参保,外地分公司请问当地的人事。",
+        "以下内容均按苏州市现行办法说明。",
+    ],
+)
+def test_the_place_to_which_a_lead_in_limits_a_text_goes_before_what_answers_name(lead_in: str) -> None:
+    page = read_places(
+        voices(lead_ins=[lead_in], answers=["派驻成都的,备案以后在成都刷码。", "成都的定点医院都行。"])
+    )
+    assert find_region("派驻期间看病怎么办", ["备案以后在成都刷码。"], page) == "苏州"

@@ -249,6 +249,10 @@ _PART_HEADING = 30
 """Letters of the heading of a book's part."""
 
 
+_OF_ASKER = re.compile(r"\W*(?:来信|写信|留言|提问|咨询|诉求)(?:人|者)\W")
+"""Who wrote a letter, and when: that is not when it was answered."""
+
+
 def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) -> _Facts:
     """The facts with the date of this letter's reply, where a page has several letters."""
     unit = article.questions[place].unit
@@ -259,7 +263,7 @@ def _with_own_date(sheet: Sheet, article: Article, place: int, facts: _Facts) ->
     lines = [
         _with_key(sheet, other)
         for other in article.units
-        if other.label == "meta" and unit.index < other.index < end
+        if other.label == "meta" and unit.index < other.index < end and not _OF_ASKER.match(other.folded)
     ]
     return facts._replace(published=find_date(lines, is_letter=True) or facts.published)
 

@@ -11,6 +11,7 @@ from collections import Counter
 
 from wendaku.loader.line_tables import Feature, describe_runs, packaged_table
 from wendaku.loader.lures import informs
+from wendaku.loader.question_parts import names_part
 from wendaku.loader.shared_words import count_pairs, share_of_text
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.units import Unit
@@ -198,7 +199,7 @@ def begin_of_outline(folded: list[str]) -> int:
 
 def may_be_decided(units: list[Unit], unit: Unit) -> bool:
     """Whether the signal may speak about a unit: a Chinese line that is no sentence, has no number or mark of an answer,
-    heads no item of a list, and stands in no table, in no list below a colon or below a numbered heading of the text, and names no number to call.
+    heads no item of a list and no part of the questions, and stands in no table, in no list below a colon or below a numbered heading of the text, and names no number to call.
     """
     if unit.number is not None or unit.split or is_sentence(unit.folded) or reply_mark(unit.folded):
         return False
@@ -206,7 +207,8 @@ def may_be_decided(units: list[Unit], unit: Unit) -> bool:
         return False
     if _CALLED.search(unit.folded) or informs(unit.folded) or len(_ARROW.findall(unit.folded)) >= 2:
         return False
-    if _heads_item(units, unit):
+    following = units[unit.index + 1] if unit.index + 1 < len(units) else None
+    if _heads_item(unit, following) or (following is not None and following.asks and names_part(unit)):
         return False
     for above in reversed(units[max(0, unit.index - _LIST) : unit.index]):
         if above.folded.endswith(":"):
@@ -218,9 +220,8 @@ def may_be_decided(units: list[Unit], unit: Unit) -> bool:
     return True
 
 
-def _heads_item(units: list[Unit], unit: Unit) -> bool:
+def _heads_item(unit: Unit, following: Unit | None) -> bool:
     """Whether a line stands in a list item above that item's text: <li><b>定点药店</b><p>…</p></li>."""
-    following = units[unit.index + 1] if unit.index + 1 < len(units) else None
     item = unit.line.block.within("li", "dd")
     return (
         item is not None

@@ -112,7 +112,7 @@ def _is_of_the_text(sheet: Sheet, unit: Unit, signal: Signal) -> bool:
     if signal.name == "breadcrumb":
         above = sheet.units[unit.index - 1] if unit.index else None
         told = above is not None and above.free and above.folded[-1] in ":。;"
-        return told or bool(unit.number and unit.number.value)
+        return told or bool(unit.number and unit.number.value) or _is_told_path(sheet, unit)
     return signal.name == "invitation" and sheet.is_answered_below(unit)
 
 

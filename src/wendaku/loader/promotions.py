@@ -205,17 +205,18 @@ def _claim_above_buttons(sheet: Sheet, words: Counter[str] | None) -> None:
             unit.claim("noise", "above a button")
 
 
-_POINTED = re.compile(r"[>»›]\s?[^。;:,]{4,40}$")
+_POINTED = re.compile(r"(?:>{1,4}|»|›)\s?[^。;:,]{4,40}$")
+_ARROWS = re.compile(r">{2,4}\s?[^>]")
 
 
 def _claim_pointed(sheet: Sheet) -> None:
-    """Claims runs of lines that an arrow begins, as links begin: two at least, no sentences, below no colon."""
+    """Claims runs of lines that an arrow begins, as links begin: two at least or behind several arrows, no sentences, below no colon."""
     run: list[Unit] = []
     for unit in [*sheet.units, None]:
         if unit is not None and unit.free and unit.folded[0] in ">»›" and _POINTED.match(unit.folded):
             run.append(unit)
             continue
-        if len(run) >= 2 and not _is_told(sheet, run[0]):
+        if run and (len(run) >= 2 or _ARROWS.match(run[0].folded)) and not _is_told(sheet, run[0]):
             for pointed in run:
                 pointed.claim("noise", "run of links")
         run = []

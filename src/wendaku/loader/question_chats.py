@@ -1,6 +1,8 @@
 """Chats with a service: who asks and who answers are named above each message, with the time."""
 
 import re
+from collections import Counter
+from typing import NamedTuple
 
 from wendaku.loader.question_words import Start, clean_question
 from wendaku.loader.sheet import Article, Sheet
@@ -22,7 +24,9 @@ _GREETS = re.compile(
 def find_chat(sheet: Sheet, article: Article) -> list[Start]:
     """What the one who asks writes in a chat, where the reply tells something."""
     heads = [unit for unit in article.units if unit.reason == CHAT_HEAD]
-    if not any(map(_is_asker, heads)) or all(map(_is_asker, heads)):
+    if not any(map(_is_asker, heads)):
+        return _find_in_group(article, heads) if heads else []
+    if all(map(_is_asker, heads)):
         return []
     starts = []
     for head in (head for head in heads if _is_asker(head)):
@@ -47,3 +51,68 @@ _GREETING = 60
 
 def _is_asker(head: Unit) -> bool:
     return _ASKER.match(head.folded) is not None
+
+
+# --- A group in which one who knows the rules answers. ---
+
+_SERVES = re.compile(r"医保|社保|专干|专员|客服|窗口|居委|网格员|服务中心|药师|官方")
+"""What the name of one says who answers in a group."""
+
+_MENTION = re.compile(r"@([^\s,。:!?]{1,16})\s")
+_FURTHER = 6
+"""So many messages of others may stand between a question and its answer."""
+
+
+class _Message(NamedTuple):
+    name: str
+    units: list[Unit]
+
+    def asks(self) -> Unit | None:
+        """The line that asks, if any: the first that is more than a word."""
+        return next((unit for unit in self.units if unit.free and unit.asks and len(unit.folded) >= 8), None)
+
+
+def _find_in_group(article: Article, heads: list[Unit]) -> list[Start]:
+    """What members of a group ask and the one whose name tells of an office answers; what else is said is dropped."""
+    messages = _read_messages(article, heads)
+    spoken = Counter(message.name for message in messages)
+    offices = {name for name, count in spoken.items() if count >= 2 and _SERVES.search(name)}
+    starts: list[Start] = []
+    told: set[int] = set()
+    answered: _Message | None = None
+    for place, message in enumerate(messages):
+        if message.name not in offices:
+            continue
+        asking = _asked_by(messages[max(0, place - _FURTHER) : place], offices, message)
+        if asking is not None and (not starts or asking[1].index > starts[-1].unit.index):
+            answered = asking[0]
+            starts.append(Start(asking[1], clean_question(_MENTION.sub("", asking[1].text))))
+        if answered is not None:
+            told.update(unit.index for unit in message.units)
+    if starts:
+        asked = {start.unit.index for start in starts}
+        for unit in article.free():
+            if unit.index > heads[0].index and unit.index not in told and unit.index not in asked:
+                unit.claim("noise", "said by others in a group")
+    return starts
+
+
+def _asked_by(before: list[_Message], offices: set[str], reply: _Message) -> tuple[_Message, Unit] | None:
+    """The message that a reply answers, and its line that asks: of whom the reply names, else the last that asks."""
+    named = _MENTION.match(reply.units[0].folded) if reply.units else None
+    for message in reversed(before):
+        asked = message.asks() if message.name not in offices else None
+        if asked is not None and (named is None or named[1] == message.name):
+            return message, asked
+        if message.name in offices and named is None:
+            return None
+    return None
+
+
+def _read_messages(article: Article, heads: list[Unit]) -> list[_Message]:
+    first = article.units[0].index
+    ends = [*(head.index for head in heads[1:]), article.units[-1].index + 1]
+    return [
+        _Message(head.folded.split(" ")[0], article.units[head.index + 1 - first : end - first])
+        for head, end in zip(heads, ends, strict=True)
+    ]

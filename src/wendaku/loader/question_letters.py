@@ -19,7 +19,7 @@ def find_letters(sheet: Sheet, article: Article) -> list[Start]:
     free = article.free()
     asks = [unit for unit in free if LETTER_KEY.match(unit.folded)]
     replies = [unit for unit in free if LETTER_REPLY_KEY.match(unit.folded)]
-    pairs = _pair_letters(asks, replies)
+    pairs = _pair_letters([ask for ask in asks if not _is_pending(free, ask, asks)], replies)
     if not pairs:
         return []
     article.is_letter = True
@@ -63,6 +63,16 @@ def _asked_above(free: list[Unit], ask: Unit, previous_end: int) -> Unit | None:
     """The line right above a letter's key, where it asks: the letter's subject without a key of its own."""
     above = [unit for unit in free if previous_end < unit.index < ask.index][-1:]
     return above[0] if above and above[0].asks and not is_sentence(above[0].folded) else None
+
+
+_PENDING = re.compile(r"(?:处理|办理|受理|转办|审核)中|(?:待|尚未|暂未|未)(?:回复|答复|处理|受理)")
+
+
+def _is_pending(free: list[Unit], ask: Unit, asks: list[Unit]) -> bool:
+    """Whether a letter says of itself, above the next letter, that it has not been answered yet."""
+    following = next((other.index for other in asks if other.index > ask.index), ask.index)
+    between = (unit for unit in free if ask.index < unit.index < following)
+    return any(len(unit.folded) <= 40 and _PENDING.search(unit.folded) for unit in between)
 
 
 def _pair_letters(asks: list[Unit], replies: list[Unit]) -> list[tuple[Unit, Unit]]:

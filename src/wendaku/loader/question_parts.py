@@ -59,11 +59,16 @@ def _ask(sheet: Sheet, units: list[Unit], forms: tuple[Form, ...]) -> list[Start
     return next((starts for form in forms if len(starts := form(sheet, part)) >= 2), [])
 
 
+def names_part(unit: Unit) -> bool:
+    """Whether a line names a part that asks anew."""
+    return len(unit.text) <= MAX_HEAD and not unit.asks and bool(_HEADS_PART.match(unit.folded))
+
+
 def _heads_part(answer: list[Unit], place: int) -> bool:
     """Whether a line heads a part: it names questions, is none itself, and a line that asks stands right below it."""
     unit = answer[place]
     following = answer[place + 1] if place + 1 < len(answer) else None
-    named = len(unit.text) <= MAX_HEAD and not unit.asks and bool(_HEADS_PART.match(unit.folded))
+    named = names_part(unit)
     inside = unit.line.block.within("td", "th", "li") is not None and not heading_level(unit)
     return named and not inside and following is not None and following.asks
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from wendaku.loader.askers import asker_end
 from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
+from wendaku.loader.question_chats import CHAT_HEAD
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
 from wendaku.loader.question_words import TAG
 from wendaku.loader.shared_words import count_pairs, shared_with_text
@@ -181,6 +182,8 @@ def _text_title(article: Article, boxed: Container[int] = ()) -> Unit | None:
     """
     head: list[Unit] = []
     for unit in article.units:
+        if head and unit.reason == CHAT_HEAD:
+            break
         if not unit.free or unit.index in boxed or unit.key in (ASK_CELL, REPLY_CELL):
             continue
         if TITLE_KEY.match(unit.folded) or unit.key == "title":
