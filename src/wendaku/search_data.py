@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # numpy comes with it, which most edits leave to the process 
 FEW_CHANGES = 20
 """Up to so many changed entries are an edit, whose shards are made beside the pages; the work of more is spread."""
 
-LEAST_BUCKETS, LEAST_DIRECTORIES = 32, 4
+LEAST_BUCKETS, LEAST_DIRECTORIES = 96, 16
 """Fewer are no task of their own."""
 
 
