@@ -353,3 +353,33 @@ def test_pages_of_snippets_answer_nothing() -> None:
         )
     ]
     assert not read("医保问答", "全部", "余额查询", "家庭共济", *snippets).drafts
+
+
+def test_an_office_that_replies_twice_in_a_thread_answers_the_title_and_what_it_quotes() -> None:
+    page = read(
+        "绵阳的医保在成都能直接刷吗？",
+        "桂花树下",
+        "发表于 2025-3-12 09:41:07",
+        "退休以后长住成都，到底要办什么手续？",
+        "老街坊",
+        "发表于 2025-3-12 09:58:33",
+        "坐个沙发，我妈也是这个情况。",
+        "回复 支持 反对 举报",
+        "绵阳医保发布",
+        "发表于 2025-3-12 15:06:48",
+        f"网友您好！{TEXT}",
+        "回复 支持 反对 举报",
+        "麻辣拌",
+        "发表于 2025-3-12 20:16:02",
+        "那过年回去看病还报不报得到？",
+        "回复 支持 反对 举报",
+        "绵阳医保发布",
+        "发表于 2025-3-13 09:12:55",
+        "麻辣拌 发表于 2025-3-12 20:16",
+        "那过年回去看病还报不报得到？",
+        f"报得到。{MORE}",
+        "回复 支持 反对 举报",
+    )
+    assert asked(page) == ["绵阳的医保在成都能直接刷吗？", "那过年回去看病还报不报得到？"]
+    assert [TEXT in page.drafts[0].fields.answer, MORE in page.drafts[1].fields.answer] == [True, True]
+    assert "沙发" not in page.drafts[0].fields.answer

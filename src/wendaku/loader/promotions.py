@@ -205,7 +205,7 @@ def _claim_above_buttons(sheet: Sheet, words: Counter[str] | None) -> None:
             unit.claim("noise", "above a button")
 
 
-_POINTED = re.compile(r"(?:>{1,4}|»|›)\s?[^。;:,]{4,40}$")
+_POINTED = re.compile(r">{2,4}\s?[^。;,]{4,40}$|[>»›]\s?[^。;:,]{4,40}$")
 _ARROWS = re.compile(r">{2,4}\s?[^>]")
 
 

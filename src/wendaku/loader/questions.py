@@ -9,6 +9,7 @@ from itertools import pairwise
 from wendaku.loader.answers import heading_key, readers_words
 from wendaku.loader.askers import TO_EDITOR, TO_WRITER
 from wendaku.loader.folding import fold, skeleton
+from wendaku.loader.question_accounts import find_account
 from wendaku.loader.question_chats import find_chat
 from wendaku.loader.question_headings import (
     announces_questions,
@@ -583,6 +584,7 @@ FORMS: tuple[tuple[str, Callable[[Sheet, Article], list[Start]]], ...] = (
     ("chat", find_chat),
     ("interview", find_interview),
     ("disclosure", find_disclosures),
+    ("office's account", find_account),
     ("accepted answer", find_accepted),
     ("question box", find_boxed),
     ("listed heading", find_listed),
