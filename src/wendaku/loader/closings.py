@@ -4,7 +4,7 @@ import re
 
 from wendaku.loader.disclaimers import wording_of
 from wendaku.loader.line_tables import packaged_wording
-from wendaku.loader.sheet import Article
+from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.units import Unit
 from wendaku.loader.wording import is_sentence
 
@@ -17,8 +17,10 @@ _SHORTEST = 12
 """Letters of a line that closes a page; shorter ones are decided by what stands around them, see `learned`."""
 
 
-def claim_closings(article: Article) -> None:
-    """Claims the last lines of an article that read like what closes pages; those below a reply to a letter are its own."""
+def claim_closings(sheet: Sheet, article: Article) -> None:
+    """Claims the last lines of an article that read like what closes pages, and notes why as a doubt; those below a reply to a letter
+    are its own.
+    """
     if article.is_letter:
         return
     wording = packaged_wording(TABLE)
@@ -29,6 +31,7 @@ def claim_closings(article: Article) -> None:
         if unit.index <= first + 1 or not may_close(unit) or not wording.fits(wording_of(unit.folded)):
             break
         unit.claim("noise", CLOSING)
+        sheet.doubts.append(f"line {unit.first + 1} reads like what closes a page; it was left out")
 
 
 _NOTE = re.compile(r"\W*(?:备?注|说明|(?:温馨|特别|友情)?提[示醒])\W")

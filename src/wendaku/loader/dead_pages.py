@@ -90,7 +90,7 @@ def why_dead(sheet: Sheet) -> str | None:
         )
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
-    if len(snippets) >= _ITEMS and sum(len(unit.text) for unit in running) < 150:
+    if len(snippets) >= _ITEMS and sum(len(unit.text) for unit in running) < _BESIDE_SNIPPETS:
         return _drop(sheet, "the page is one of a list")
     if sum(bool(_OPTIONS.search(unit.folded[:_HEAD])) for unit in sheet.units) >= _ITEMS:
         return _drop(sheet, "the page is a questionnaire")
@@ -102,6 +102,9 @@ def why_dead(sheet: Sheet) -> str | None:
         return _drop(sheet, _NOBODY)
     return None
 
+
+_BESIDE_SNIPPETS = 150
+"""Letters of running text at most on a page that lists the beginnings of others."""
 
 _LONGEST_LETTER = 600
 """Letters of what an asker writes at most below a question that nobody has answered."""

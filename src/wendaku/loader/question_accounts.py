@@ -63,10 +63,9 @@ def find_account(sheet: Sheet, article: Article) -> list[Start]:
         above = None
     if len(starts) < 2:
         return []
-    first = posts[0].units[0].index if posts and posts[0].units else 0
-    asked_at = {start.unit.index for start in starts}
+    told.update(start.unit.index for start in starts)
     for unit in article.free():
-        if unit.index >= first and unit.index not in told and unit.index not in asked_at:
+        if unit.index >= posts[0].units[0].index and unit.index not in told:
             unit.claim("noise", "another user's post")
     return starts
 
@@ -128,4 +127,4 @@ def _parts_posts(unit: Unit) -> bool:
     foot = (
         len(unit.folded) <= _LONGEST_FOOT and not is_sentence(unit.folded) and bool(_FOOT.match(unit.folded))
     )
-    return foot or (_name_on(unit) is not None and not unit.asks and len(unit.folded) <= _LONGEST_FOOT // 2)
+    return foot or (_name_on(unit) is not None and len(unit.folded) <= _LONGEST_FOOT // 2)

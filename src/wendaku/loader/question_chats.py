@@ -79,31 +79,29 @@ def _find_in_group(article: Article, heads: list[Unit]) -> list[Start]:
     offices = {name for name, count in spoken.items() if count >= 2 and _SERVES.search(name)}
     starts: list[Start] = []
     told: set[int] = set()
-    answered: _Message | None = None
     for place, message in enumerate(messages):
         if message.name not in offices:
             continue
-        asking = _asked_by(messages[max(0, place - _FURTHER) : place], offices, message)
-        if asking is not None and (not starts or asking[1].index > starts[-1].unit.index):
-            answered = asking[0]
-            starts.append(Start(asking[1], clean_question(_MENTION.sub("", asking[1].text))))
-        if answered is not None:
+        asked = _asked_by(messages[max(0, place - _FURTHER) : place], offices, message)
+        if asked is not None and (not starts or asked.index > starts[-1].unit.index):
+            starts.append(Start(asked, clean_question(_MENTION.sub("", asked.text))))
+        if starts:
             told.update(unit.index for unit in message.units)
     if starts:
-        asked = {start.unit.index for start in starts}
+        told.update(start.unit.index for start in starts)
         for unit in article.free():
-            if unit.index > heads[0].index and unit.index not in told and unit.index not in asked:
+            if unit.index > heads[0].index and unit.index not in told:
                 unit.claim("noise", "said by others in a group")
     return starts
 
 
-def _asked_by(before: list[_Message], offices: set[str], reply: _Message) -> tuple[_Message, Unit] | None:
-    """The message that a reply answers, and its line that asks: of whom the reply names, else the last that asks."""
+def _asked_by(before: list[_Message], offices: set[str], reply: _Message) -> Unit | None:
+    """The line that a reply answers: of whom the reply names, else the last that asks."""
     named = _MENTION.match(reply.units[0].folded) if reply.units else None
     for message in reversed(before):
         asked = message.asks() if message.name not in offices else None
         if asked is not None and (named is None or named[1] == message.name):
-            return message, asked
+            return asked
         if message.name in offices and named is None:
             return None
     return None

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from wendaku.loader.folding import fold
+from wendaku.loader.question_headings import place_of
 from wendaku.loader.question_words import Start, asking_sentences, clean_question
 from wendaku.loader.sheet import Article, Sheet
 from wendaku.loader.signals import LETTER_KEY, LETTER_REPLY_KEY
@@ -19,7 +20,7 @@ def find_letters(sheet: Sheet, article: Article) -> list[Start]:
     free = article.free()
     asks = [unit for unit in free if LETTER_KEY.match(unit.folded)]
     replies = [unit for unit in free if LETTER_REPLY_KEY.match(unit.folded)]
-    pairs = _pair_letters([ask for ask in asks if not _is_pending(free, ask, asks)], replies)
+    pairs = _pair_letters(_without_pending(free, asks), replies)
     if not pairs:
         return []
     article.is_letter = True
@@ -65,14 +66,21 @@ def _asked_above(free: list[Unit], ask: Unit, previous_end: int) -> Unit | None:
     return above[0] if above and above[0].asks and not is_sentence(above[0].folded) else None
 
 
+_STATE = 40
+"""Letters of a line that says how far a letter has come."""
+
 _PENDING = re.compile(r"(?:处理|办理|受理|转办|审核)中|(?:待|尚未|暂未|未)(?:回复|答复|处理|受理)")
 
 
-def _is_pending(free: list[Unit], ask: Unit, asks: list[Unit]) -> bool:
-    """Whether a letter says of itself, above the next letter, that it has not been answered yet."""
-    following = next((other.index for other in asks if other.index > ask.index), ask.index)
-    between = (unit for unit in free if ask.index < unit.index < following)
-    return any(len(unit.folded) <= 40 and _PENDING.search(unit.folded) for unit in between)
+def _without_pending(free: list[Unit], asks: list[Unit]) -> list[Unit]:
+    """The letters but those below which, above the next letter, stands that they have not been answered yet."""
+    places = [place_of(free, ask) for ask in asks]
+    kept = []
+    for ask, (place, end) in zip(asks, pairwise([*places, 0]), strict=True):
+        between = free[place + 1 : end]
+        if not any(len(unit.folded) <= _STATE and _PENDING.search(unit.folded) for unit in between):
+            kept.append(ask)
+    return kept
 
 
 def _pair_letters(asks: list[Unit], replies: list[Unit]) -> list[tuple[Unit, Unit]]:
@@ -137,13 +145,18 @@ def find_replied_letters(sheet: Sheet, article: Article) -> list[Start]:
         for place, unit in enumerate(after)
         if place and _is_letter_head(unit) and _is_subject(after[place - 1])
     ]
-    if len(heads) < 2:
+    letters = [
+        (after[place - 1], after[place + 1 : end - 1]) for place, end in pairwise([*heads, len(after) + 1])
+    ]
+    replies = [next(filter(_is_reply_head, letter), None) for _, letter in letters]
+    if sum(reply is not None for reply in replies) < 2:
         return []
-    starts: list[Start] = []
-    for place, end in pairwise([*heads, len(after) + 1]):
-        letter = after[place + 1 : end - 1]
-        reply = next((unit for unit in letter if _is_reply_head(unit)), None)
-        subject = after[place - 1]
+    article.is_letter = True
+    starts = []
+    for unit in after:
+        if _NUMBER_OF_LETTER.match(unit.folded):
+            unit.claim("noise", "number of a letter")
+    for (subject, letter), reply in zip(letters, replies, strict=True):
         if reply is None:
             for unit in [subject, *letter]:
                 unit.claim("noise", "letter without a reply")
@@ -152,14 +165,6 @@ def find_replied_letters(sheet: Sheet, article: Article) -> list[Start]:
         for unit in letter:
             if unit.index < reply.index:
                 unit.claim("detail", "letter")
-            elif _NUMBER_OF_LETTER.match(unit.folded):
-                unit.claim("noise", "number of a letter")
-    if len(starts) < 2:
-        return []
-    article.is_letter = True
-    for unit in after[: heads[0] - 1]:
-        if _NUMBER_OF_LETTER.match(unit.folded):
-            unit.claim("noise", "number of a letter")
     return starts
 
 

@@ -149,7 +149,7 @@ def _read_sheet(sheet: Sheet, name: str, digest: str) -> list[Draft]:
         claim_readers_words(article)
         claim_learned(sheet, article)
         claim_notes_apart(article)
-        claim_closings(article)
+        claim_closings(sheet, article)
         assign_answers(sheet, article)
     drafts: list[Draft] = []
     for article in sheet.articles:
