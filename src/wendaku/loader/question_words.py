@@ -33,7 +33,7 @@ _WHO_ASKS = re.compile(
     r"(?:记者|主持人|市民|网友|听众|读者|群众|观众|居民|职工|来电人|用户|客户|顾客|来访者|咨询人|咨询者)$"
 )
 _BRACKETED = re.compile(r"^[【\[「『<“\"]([^【】\[\]]+)[】\]」』>”\"]$")
-_BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享|编辑|编辑本段|edit)\]$")
+BUTTON_BEHIND = re.compile(r"\s*\[(?:复制链接|复制|打印|收藏|分享|编辑|编辑本段|edit)\]$")
 
 
 class Start(NamedTuple):
@@ -45,7 +45,7 @@ class Start(NamedTuple):
 
 def clean_question(text: str) -> str:
     """The question without numbering, marks and brackets around it."""
-    text = _FOLDING_SIGN.sub("", _BUTTON_BEHIND.sub("", text.strip().lstrip("#*> ")))
+    text = _FOLDING_SIGN.sub("", BUTTON_BEHIND.sub("", text.strip().lstrip("#*> ")))
     tag = TAG.match(text)
     text = text[tag.end() :] if tag else text
     mark = ask_mark(fold(text))

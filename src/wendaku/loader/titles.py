@@ -10,7 +10,7 @@ from wendaku.loader.folding import fold, skeleton
 from wendaku.loader.noise import marks_accepted, opener_kind
 from wendaku.loader.question_chats import CHAT_HEAD
 from wendaku.loader.question_tables import ASK_CELL, REPLY_CELL
-from wendaku.loader.question_words import TAG
+from wendaku.loader.question_words import BUTTON_BEHIND, TAG
 from wendaku.loader.shared_words import count_pairs, shared_with_text
 from wendaku.loader.sheet import Article, Sheet, head_title_parts, heading_level
 from wendaku.loader.signals import DATE, LETTER_KEY
@@ -28,7 +28,10 @@ TITLE_NAMES = "标题|文章标题|问题标题|主题|题目|信件标题|来�
 TITLE_KEY = re.compile(rf"^[\s【\[]*(?:{TITLE_NAMES})[】\]]?\s?:\s?(?=\S)")
 
 
-_POSTER = re.compile(r"\S{1,16}\s+(?:楼主|题主|提问者)$")
+_POSTER = re.compile(
+    r"\S{1,16}\s+(?:楼主|题主|提问者)$|[\u4e00-\u9fff]{2,4}(?:律师|医生|医师|药师|顾问)\s+\S.*(?:\d\s?[人年次%]|律师事务所|医院)"
+)
+"""Who began a thread, or answers in it: 赵亦农律师 明远律师事务所 服务1207人."""
 
 
 def is_title_like(unit: Unit) -> bool:
@@ -42,7 +45,7 @@ def is_title_like(unit: Unit) -> bool:
         return False
     if unit.icon or (folded[0] == "(" and folded[-1] == ")") or _is_row_of_words(unit):
         return False
-    if folded.startswith(("——", "--")) or _POSTER.match(folded):  # a subtitle, who began a thread
+    if folded.startswith(("——", "--")) or _POSTER.match(folded):  # a subtitle, a name
         return False
     return (
         len(folded) <= 80 and not is_sentence(folded.rstrip("!”\"")) and folded[-1] not in ":;," and not ask_mark(folded)
@@ -53,7 +56,9 @@ def is_title_like(unit: Unit) -> bool:
 def _begins_letter(folded: str) -> bool:
     """Whether a key such as 来信： begins a line; 【咨询】 before a question only says what kind of post it is."""
     kind = TAG.match(folded)
-    return bool(LETTER_KEY.match(folded)) and not (kind and is_question(folded[kind.end() :]))
+    return bool(LETTER_KEY.match(folded)) and not (
+        kind and is_question(BUTTON_BEHIND.sub("", folded[kind.end() :]))
+    )
 
 
 def _is_row_of_words(unit: Unit) -> bool:
