@@ -21,7 +21,7 @@ from wendaku.loader import closings, disclaimers, learned
 from wendaku.loader.decode import decode_page
 from wendaku.loader.disclaimers import wording_of
 from wendaku.loader.folding import fold, skeleton
-from wendaku.loader.line_tables import LineTable, describe_runs, parse_table, write_table
+from wendaku.loader.line_tables import WORDING_RUNS, LineTable, describe_runs, parse_table, write_table
 from wendaku.loader.read import lay_out
 from wendaku.resources import default_content_dir
 
@@ -156,7 +156,7 @@ def _by_wording(lines: Iterable[Labelled], wanted: set[str], decides: Callable[[
     examples = [
         Example(
             line.page,
-            describe_runs(wording_of(fold(line.text)), (1, 2)),
+            describe_runs(wording_of(fold(line.text)), WORDING_RUNS),
             line.kind in wanted,
             line.kind in {"answer", *wanted} and decides(fold(line.text)),
             line.text,
@@ -180,16 +180,9 @@ def learn(name: str, folders: Sequence[Path], config: Config) -> LineTable:
     examples, seen, allowed = LESSONS[name](folders, config)
     scores = hold_out(examples, seen)
     limit = choose_limit(examples, scores, allowed)
-    wanted = [
-        value
-        for value, example in zip(scores, examples, strict=True)
-        if example.is_wanted and example.may_be_decided
-    ]
-    wrong = [
-        (value, example)
-        for value, example in zip(scores, examples, strict=True)
-        if example.may_be_decided and not example.is_wanted and value > limit
-    ]
+    decided = [pair for pair in zip(scores, examples, strict=True) if pair[1].may_be_decided]
+    wanted = [value for value, example in decided if example.is_wanted]
+    wrong = [(value, example) for value, example in decided if not example.is_wanted and value > limit]
     print(f"{name}: {len(examples)} lines, {len(wanted)} of them wanted")
     print(
         f"held out: {sum(value > limit for value in wanted) / len(wanted):.3f} of these above the limit, {len(wrong)} answer lines"

@@ -10,6 +10,7 @@ from wendaku.loader import PageReading, read_page
 from wendaku.loader.disclaimers import is_disclaimer
 from wendaku.loader.folding import fold
 from wendaku.loader.line_tables import (
+    WORDING_RUNS,
     Feature,
     LineTable,
     Wording,
@@ -146,7 +147,7 @@ def test_a_wording_fits_where_the_score_of_its_runs_is_above_the_limit(name: str
     wording = Wording(table)
     for line in train_lines.read_lines(HELD_OUT):
         folded = fold(line.text)
-        assert wording.fits(folded) == (table.score(describe_runs(folded, (1, 2))) > table.limit)
+        assert wording.fits(folded) == (table.score(describe_runs(folded, WORDING_RUNS)) > table.limit)
 
 
 @pytest.mark.parametrize("name", train_lines.LESSONS)

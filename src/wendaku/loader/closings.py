@@ -28,7 +28,7 @@ def claim_closings(sheet: Sheet, article: Article) -> None:
     for unit in reversed(article.units):
         if not unit.free:
             continue
-        if unit.index <= first + 1 or not may_close(unit) or not wording.fits(wording_of(unit.folded)):
+        if unit.index <= first + 1 or not _may_close(unit) or not wording.fits(wording_of(unit.folded)):
             break
         unit.claim("noise", CLOSING)
         sheet.doubts.append(f"line {unit.first + 1} reads like what closes a page; it was left out")
@@ -49,7 +49,7 @@ def claim_notes_apart(article: Article) -> None:
         last.claim("disclaimer", "note behind all answers")
 
 
-def may_close(unit: Unit) -> bool:
+def _may_close(unit: Unit) -> bool:
     """Whether a line may close a page: a sentence that stands in no table or list, has no number and lures to nothing,
     which the entry has to answer for.
     """

@@ -67,9 +67,8 @@ _PLACEHOLDER = re.compile(
 
 def why_dead(sheet: Sheet) -> str | None:
     """Why a page is no answer page at all: it does not exist, asks for a captcha, nobody has answered."""
-    running = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
-    snippets = [unit for unit in running if BREAKS_OFF.search(unit.folded)]
-    running = [unit for unit in running if unit not in snippets]
+    sentences = [unit for unit in sheet.units if unit.free and is_sentence(unit.folded)]
+    running = [unit for unit in sentences if not BREAKS_OFF.search(unit.folded)]
     short = [unit for unit in sheet.units if len(unit.text) <= 120 and _says_any(unit.folded)]
     said = [
         (reason, pattern, found)
@@ -90,7 +89,7 @@ def why_dead(sheet: Sheet) -> str | None:
         )
         if others < (_LONGEST_LETTER if asked else 150 if titled else 60):
             return _drop(sheet, reason)
-    if len(snippets) >= _ITEMS and sum(len(unit.text) for unit in running) < _BESIDE_SNIPPETS:
+    if len(sentences) - len(running) >= _ITEMS and sum(len(unit.text) for unit in running) < _BESIDE_SNIPPETS:
         return _drop(sheet, "the page is one of a list")
     if sum(bool(_OPTIONS.search(unit.folded[:_HEAD])) for unit in sheet.units) >= _ITEMS:
         return _drop(sheet, "the page is a questionnaire")

@@ -25,7 +25,7 @@ _HEAD = re.compile(
 def claim_disclaimers(sheet: Sheet) -> None:
     """Claims lines that limit what the page stands for rather than answer anything."""
     for unit in sheet.units:
-        if unit.free and not unit.asks and not _is_key(unit.folded) and is_disclaimer(unit.folded):
+        if unit.free and not unit.asks and is_disclaimer(unit.folded) and not _is_key(unit.folded):
             unit.claim("disclaimer", "disclaimer")
 
 

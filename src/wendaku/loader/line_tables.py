@@ -16,6 +16,9 @@ from typing import NamedTuple
 RUN_SHARE = 8.0
 """What a line's runs of characters weigh together beside one other feature: each counts RUN_SHARE / √(their number)."""
 
+WORDING_RUNS = (1, 2)
+"""The sizes of the runs of a table that tells lines by their wording alone: longer ones tell no more on lines held out."""
+
 _HEAD, _TAIL = 40, 20
 """Letters of a line's beginning and end that are looked at."""
 
@@ -70,7 +73,7 @@ def parse_table(text: str) -> LineTable:
 
 
 class Wording:
-    """A table whose features are runs of one and two characters, made ready to be asked about every line of a page."""
+    """A table whose features are runs of WORDING_RUNS characters, made ready to be asked about every line of a page."""
 
     def __init__(self, table: LineTable) -> None:
         self._runs = {name[1:-1]: weight for name, weight in table.weights.items()}

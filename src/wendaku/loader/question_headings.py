@@ -1,5 +1,6 @@
 """Headings that are questions although they do not ask: each names the title's subject, or the page announces questions."""
 
+import bisect
 import re
 
 from wendaku.loader.folding import fold
@@ -23,14 +24,7 @@ def is_answered(free: list[Unit], unit: Unit, own: set[int]) -> bool:
 
 def place_of(free: list[Unit], unit: Unit) -> int:
     """Where a unit stands among the free ones, by bisection."""
-    low, high = 0, len(free)
-    while low < high:
-        middle = (low + high) // 2
-        if free[middle].index < unit.index:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return bisect.bisect_left(free, unit.index, key=lambda other: other.index)
 
 
 # --- headings that each say the subject again under a title that lists them ---
